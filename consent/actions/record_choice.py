@@ -1,0 +1,131 @@
+"""A visitor chooses: the one door through which anything is granted, and through which anything can be refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from consent.errors import StaleNotice
+from consent.site import ConsentSite, Opened
+from consent.terms.choice import Answer, Choice, Said
+from consent.terms.declaration import MARK_LENGTH, NECESSARY, Declaration
+from consent.terms.notice import Notice
+
+MOST_FOREIGN = 64
+"""Grants and marks of another running version that are carried along; more would be no version but rubbish."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a choice led to. `answer` is what the cookie must say now, None where it must go ("forget").
+
+    `changed` is False where the visitor's valid cookie says it already. `withdrawn` are the bits taken back.
+    """
+
+    answer: Answer | None
+    bits: int
+    said: Said
+    changed: bool
+    withdrawn: int
+
+
+def record_choice(site: ConsentSite, choice: Choice, visitor: Opened) -> Outcome:
+    """Carry out `choice` for a visitor whose cookie was read as `visitor`.
+
+    Raises StaleNotice when it asks for a yes without citing a notice now served; a no needs none (GDPR 7(3)).
+    """
+    held = visitor.bits
+    if choice.decision == "forget":
+        everything = site.declaration.everything & ~NECESSARY
+        return Outcome(None, NECESSARY, Said.FORGOTTEN, changed=True, withdrawn=everything)
+    notice = site.cited(choice.notice, visitor.asking)
+    bits = NECESSARY | _wanted(site.declaration, choice, held, notice)
+    fresh = bits & ~held
+    if fresh & ~_offered(site.declaration, notice) or (choice.decision == "accept" and notice is None):
+        raise StaleNotice("the yes cites no notice that is now served")
+    return _outcome(site, choice, visitor, bits, notice)
+
+
+def withdraw(site: ConsentSite, visitor: Opened, taken: int) -> Outcome:
+    """Take back the grants in `taken`: what application code asks for through `Consent.withdraw`."""
+    choice = Choice("withdraw")
+    return _outcome(site, choice, visitor, visitor.bits & ~taken | NECESSARY, None)
+
+
+def _wanted(declaration: Declaration, choice: Choice, held: int, notice: Notice | None) -> int:
+    if choice.decision == "reject":
+        return NECESSARY
+    if (
+        choice.decision == "dismiss"
+    ):  # R20: closing is a no to what was asked, and no withdrawal of what was not
+        return held
+    if choice.decision == "accept":
+        # GDPR 9(2)(a), R33: "accept all" never says yes to a special category.
+        general = sum(one.bit for one in declaration.grantables if not one.special)
+        return held | (_offered(declaration, notice) & general)
+    if choice.decision == "withdraw":
+        return held & ~_named(declaration, choice) if choice.categories or choice.services else NECESSARY
+    return _saved(declaration, choice)
+
+
+def _saved(declaration: Declaration, choice: Choice) -> int:
+    """What a form's ticks stand for.
+
+    A category ticked afresh, with none of its services ticked or shown as ticked, takes its services along;
+    in every other case each box speaks for itself, so that unticking one is always a no.
+    """
+    bits = 0
+    for one in declaration.grantables:
+        if one.kind != "category":
+            bits |= one.bit if one.key in choice.services else 0
+        elif one.key in choice.categories:
+            members = declaration.members(one.key)
+            touched = f"category:{one.key}" in choice.shown or any(
+                member.key in choice.services or f"service:{member.key}" in choice.shown for member in members
+            )
+            bits |= one.bit | (0 if touched else sum(member.bit for member in members))
+    return bits
+
+
+def _named(declaration: Declaration, choice: Choice) -> int:
+    bits = 0
+    for one in declaration.grantables:
+        if one.category in choice.categories or (one.kind == "service" and one.key in choice.services):
+            bits |= one.bit
+    return bits
+
+
+def _offered(declaration: Declaration, notice: Notice | None) -> int:
+    return declaration.bits_of(notice.grants) & ~NECESSARY if notice else 0
+
+
+def _outcome(site: ConsentSite, choice: Choice, visitor: Opened, bits: int, notice: Notice | None) -> Outcome:
+    withdrawn = visitor.bits & ~bits
+    said = Said.WITHDRAWN if choice.decision == "withdraw" or withdrawn else Said.SAVED
+    answer = _answer(site, visitor.answer, bits, notice)
+    before = visitor.answer
+    changed = before is None or before.grants != answer.grants or bool(visitor.asking)
+    return Outcome(answer if changed else before, bits, said, changed, withdrawn)
+
+
+def _answer(site: ConsentSite, before: Answer | None, bits: int, notice: Notice | None) -> Answer:
+    """The new answer. What a version running beside this one asked and was granted is kept with any remaining yes."""
+    declaration = site.declaration
+    grants = declaration.digests_of(bits)
+    if not grants:
+        return Answer(declaration.revision, site.today, ())
+    marks = _marks(declaration.revision)
+    if before is not None:
+        foreign = {digest for digest in before.grants if digest not in declaration.by_digest}
+        older = _marks(before.revision)
+        if len(foreign) <= MOST_FOREIGN and len(older) <= MOST_FOREIGN:
+            grants = sorted({*grants, *foreign})
+            marks |= older
+    renewed = notice is not None and set(declaration.digests_of(bits)) <= set(notice.grants)
+    day = (
+        site.today if renewed or before is None else before.day
+    )  # an old yes is not renewed by a notice without it
+    return Answer("".join(sorted(marks)), day, tuple(grants))
+
+
+def _marks(revision: str) -> set[str]:
+    return {revision[start : start + MARK_LENGTH] for start in range(0, len(revision), MARK_LENGTH)}

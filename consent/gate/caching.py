@@ -1,0 +1,44 @@
+"""Cache headers of a response that depended on the visitor.
+
+RFC 9111 §3, §5.2 (R63, R71): such a response is `private, no-cache` and varies by what was used. `no-store` is
+never weakened, and what did not depend on the visitor is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+HeaderList = list[tuple[bytes, bytes]]
+
+SHARED = re.compile(rb"(?:^|[,\s])(?:public|s-maxage|max-age\s*=\s*\"?0*[1-9])", re.IGNORECASE)
+UNSHARED = re.compile(rb"(?:^|[,\s])(?:private|no-store)\b(?!\s*=)", re.IGNORECASE)
+
+
+def values_of(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> bytes:
+    """All values of one header, joined by commas as RFC 9110 §5.3 reads them; empty where absent."""
+    return b", ".join(value for key, value in headers if key.lower() == name)
+
+
+def is_shareable(headers: Sequence[tuple[bytes, bytes]]) -> bool:
+    """Whether the application let caches keep the response for other visitors or for a time."""
+    control = values_of(headers, b"cache-control")
+    return bool(SHARED.search(control)) and not UNSHARED.search(control)
+
+
+def personal(headers: Sequence[tuple[bytes, bytes]], used: Sequence[bytes]) -> HeaderList:
+    """Return the headers of a response that depended on the request headers named in `used`."""
+    control = values_of(headers, b"cache-control")
+    kept = [header for header in headers if header[0].lower() not in {b"cache-control", b"vary"}]
+    stored_nowhere = re.search(rb"\bno-store\b", control, re.IGNORECASE)
+    kept.append((b"cache-control", control if stored_nowhere else b"private, no-cache"))
+    kept.append((b"vary", _varied(values_of(headers, b"vary"), used)))
+    return kept
+
+
+def _varied(present: bytes, used: Sequence[bytes]) -> bytes:
+    if b"*" in present:
+        return present
+    names = [name.strip() for name in present.split(b",") if name.strip()]
+    known = {name.lower() for name in names}
+    return b", ".join([*names, *(name for name in used if name.lower() not in known)])

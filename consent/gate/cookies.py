@@ -1,0 +1,206 @@
+"""The gate on cookies: which Set-Cookie may leave, and which Cookie the application may read.
+
+ePrivacy 5(3): storing *and* gaining access need consent, so both directions are gated. A name passes if it is
+declared and what it needs is granted; deletions always pass; what nothing declares does not pass outwards.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from typing import Literal, NamedTuple
+
+from consent.terms.declaration import NECESSARY, StorageRule
+
+Headers = Iterable[tuple[bytes, bytes]]
+Reason = Literal["undeclared", "not granted", "value not declared"]
+
+REMEMBERED_NAMES = 4096
+"""Names seen beyond the declared ones that are kept with their verdict; a visitor can invent more, so it ends."""
+
+EXPIRES_FORM = re.compile(rb"[A-Za-z]{3,9}, \d{2}[ -][A-Za-z]{3}[ -]\d{4} \d{2}:\d{2}:\d{2} GMT")
+
+
+class SetCookie(NamedTuple):
+    """The parts of one Set-Cookie header that decide whether it passes."""
+
+    name: bytes
+    value: bytes
+    max_age: int | None
+    expires: float | None
+
+    def deletes(self, now: float) -> bool:
+        """Whether a browser removes the cookie on receipt (RFC 6265bis §5.7: Max-Age wins over Expires)."""
+        if self.max_age is not None:
+            return self.max_age <= 0
+        return self.expires is not None and self.expires <= now
+
+
+class Dropped(NamedTuple):
+    """One Set-Cookie that did not pass, and why."""
+
+    name: bytes
+    reason: Reason
+    header: bytes
+
+
+class Verdict(NamedTuple):
+    """What the gate did to a response's headers. `headers` is None where nothing had to change."""
+
+    headers: list[tuple[bytes, bytes]] | None
+    dropped: Sequence[Dropped]
+    observed: Sequence[SetCookie]
+    optional_passed: bool
+
+
+def parse_set_cookie(header: bytes) -> SetCookie:
+    """Read a Set-Cookie value as browsers do (RFC 6265bis §5.6): last attribute wins, unknown ones are ignored.
+
+    A header without `=` sets a nameless cookie; its name is empty, which nothing declares.
+    """
+    pair, *attributes = header.split(b";")
+    name, equals, value = pair.partition(b"=")
+    if not equals:
+        name, value = b"", name
+    max_age: int | None = None
+    expires: float | None = None
+    for attribute in attributes:
+        key, _, setting = attribute.partition(b"=")
+        key = key.strip(b" \t").lower()
+        setting = setting.strip(b" \t")
+        if key == b"max-age" and re.fullmatch(rb"-?\d{1,18}", setting):
+            max_age = int(setting)
+        elif key == b"expires":
+            expires = _expires(setting)
+    return SetCookie(name.strip(b" \t"), value.strip(b" \t"), max_age, expires)
+
+
+def _expires(setting: bytes) -> float | None:
+    """Seconds since 1970 for a date in one of the two forms servers send; None for what browsers might read apart."""
+    if not EXPIRES_FORM.fullmatch(setting):
+        return None
+    try:
+        moment = parsedate_to_datetime(setting.decode("ascii").replace("-", " "))
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=UTC).timestamp()
+
+
+class CookieGate:
+    """The declared cookie names, compiled. Stateless but for a bounded memory of names already judged."""
+
+    def __init__(self, rules: Sequence[StorageRule], ours: Iterable[str]) -> None:
+        cookies = [rule for rule in rules if rule.item.kind == "cookie"]
+        self._needs: dict[bytes, int] = {}
+        self._values: dict[bytes, frozenset[bytes]] = {}
+        globs: dict[str, int] = {}
+        for rule in cookies:
+            if rule.item.is_glob:
+                globs[rule.item.name] = globs.get(rule.item.name, 0) | rule.bit
+            else:
+                self._declare(rule)
+        self._globs = [(glob_matcher(pattern), bit) for pattern, bit in globs.items()]
+        self._needs.update((name.encode("ascii"), 0) for name in ours)
+        # Exact necessary names: most Set-Cookie headers there are, and nothing further to judge.
+        self._free = {name for name, needed in self._needs.items() if needed & NECESSARY} - set(self._values)
+        # Names that any application may read, also with the space that browsers write before them.
+        self._plain: set[bytes] = set()
+        for name, needed in self._needs.items():
+            if needed == NECESSARY:
+                self._plain |= {name, b" " + name}
+        self._room = REMEMBERED_NAMES
+
+    def _declare(self, rule: StorageRule) -> None:
+        name = rule.item.name.encode("ascii")
+        self._needs[name] = self._needs.get(name, 0) | rule.bit
+        if rule.item.values:
+            self._values[name] = frozenset(value.encode() for value in rule.item.values)
+
+    def needs(self, name: bytes) -> int:
+        """The bits of which one must be granted for `name`; 0 where nothing declares it."""
+        known = self._needs.get(name)
+        return self._judged(name) if known is None else known
+
+    def _judged(self, name: bytes) -> int:
+        bits = 0
+        for matches, bit in self._globs:
+            if matches(name):
+                bits |= bit
+        if self._room and len(name) <= 64:
+            self._room -= 1
+            self._needs[name] = bits
+            if not bits:
+                self._plain |= {name, b" " + name}
+        return bits
+
+    def inbound(
+        self, header: bytes, ours: bytes, values: list[bytes], optional: list[tuple[bytes, int]]
+    ) -> None:
+        """Read one Cookie header: append to `values` those of the cookie called `ours`, and to `optional` each
+        declared optional name with the bits it needs. Unknown names may be read by whoever set them.
+        """
+        plain = self._plain
+        for part in header.split(b";"):
+            name, _, value = part.partition(b"=")
+            if name in plain:
+                continue
+            name = name.strip(b" \t")
+            if name == ours:
+                values.append(value.strip(b" \t"))
+            elif (needed := self.needs(name)) > NECESSARY:
+                optional.append((name, needed))
+
+    def outbound(self, headers: Headers, bits: int, now: float, *, observing: bool = False) -> Verdict:
+        """Judge every Set-Cookie of a response. With `observing`, undeclared ones pass and are named."""
+        kept: list[tuple[bytes, bytes]] = []
+        dropped: list[Dropped] = []
+        observed: list[SetCookie] = []
+        optional_passed = False
+        free = self._free
+        for header in headers:
+            key = header[0]
+            sets = len(key) == 10 and (key == b"set-cookie" or key.lower() == b"set-cookie")
+            if sets and header[1].partition(b"=")[0] not in free:
+                name, reason, needed = self._judge(header[1], bits)
+                if reason and not deletes(header[1], now):
+                    if not (observing and reason == "undeclared"):
+                        dropped.append(Dropped(name, reason, header[1]))
+                        continue
+                    observed.append(parse_set_cookie(header[1]))
+                optional_passed = optional_passed or needed > NECESSARY
+            kept.append(header)
+        return Verdict(kept if dropped else None, dropped, observed, optional_passed)
+
+    def _judge(self, header: bytes, bits: int) -> tuple[bytes, Reason | None, int]:
+        pair = header.partition(b";")[0]
+        name, equals, value = pair.partition(b"=")
+        name = name.strip(b" \t") if equals else b""
+        needed = self.needs(name)
+        if not needed & bits:
+            return name, "not granted" if needed else "undeclared", needed
+        allowed = self._values.get(name)
+        if allowed is not None and value.strip(b' \t"') not in allowed:
+            return name, "value not declared", needed
+        return name, None, needed
+
+
+def deletes(header: bytes, now: float) -> bool:
+    """Whether a Set-Cookie value removes its cookie. Most do not, and show it without being read in full."""
+    lowered = header.lower()
+    if b"max-age=0" in lowered or b"max-age=-" in lowered or b"expires=" in lowered:
+        return parse_set_cookie(header).deletes(now)
+    return False
+
+
+def without(header: bytes, refused: Sequence[bytes]) -> bytes:
+    """Return a Cookie header less the cookies named in `refused`, the rest byte for byte."""
+    kept = [part for part in header.split(b";") if part.partition(b"=")[0].strip(b" \t") not in refused]
+    return b";".join(kept).strip(b" \t")
+
+
+def glob_matcher(pattern: str) -> Callable[[bytes], object]:
+    """Return a test for names that fit `pattern`, in which `*` stands for any run of characters."""
+    written = b".*".join(re.escape(part) for part in pattern.encode("ascii").split(b"*"))
+    return re.compile(written, re.DOTALL).fullmatch

@@ -1,0 +1,200 @@
+"""One site's pages: what is the same for everybody is drawn once and kept, so that showing a banner costs a lookup.
+
+Nothing here decides: a place and what a visitor allows go in, HTML comes out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
+from markupsafe import Markup, escape
+
+from consent.errors import UnknownKey
+from consent.pages.assets import Asset, stylesheet
+from consent.pages.banner import asked_in_banner, asker, banner_view
+from consent.pages.confirmation import draw_confirmation
+from consent.pages.cookies_page import CookiesPage, draw_cookies
+from consent.pages.declared import CategoryCard, category_cards
+from consent.pages.language import Language, offered_languages, shipped_languages, switch_between
+from consent.pages.place import Links, Place, links_from
+from consent.pages.policy_page import draw_policy
+from consent.pages.problem import problem_of
+from consent.pages.reading import read
+from consent.pages.template import render
+from consent.terms.choice import Consent, Said
+from consent.terms.declaration import Declaration
+from consent.terms.notice import Notice, Surface
+
+__all__ = ["Asset", "Place", "Renderer", "shipped_languages"]
+
+KEPT = 256
+"""Fragments kept of each sort: languages × prefixes × sets of things to ask about, of which a site has few."""
+NEXT = "\x00"
+"""Stands for the return path in a banner that is kept; the path is joined in, escaped, at each showing."""
+MOST_LEFT = 6
+"""Names shown by the confirmation line on a page of the site; Manage Cookies shows all."""
+
+
+class Renderer:
+    """The pages and notices of one declaration."""
+
+    def __init__(self, declaration: Declaration) -> None:
+        settings = declaration.settings
+        self.languages = offered_languages(settings.languages)
+        self.assets: Mapping[str, Asset] = MappingProxyType({stylesheet().name: stylesheet()})
+        self._declaration = declaration
+        self._spoken = {tag: Language(tag, settings.languages) for tag in self.languages}
+        self._switch = switch_between(self.languages)
+        self._asked = asked_in_banner(declaration)
+        self._sells = any(one.sells_or_shares for one in (*settings.categories, *settings.services))
+        self._links = lru_cache(KEPT)(self._make_links)
+        self._cards = lru_cache(KEPT)(self._make_cards)
+        self._notice = lru_cache(KEPT)(self._make_notice)
+        self._banner = lru_cache(KEPT)(self._draw_banner)
+        self._doors = lru_cache(KEPT)(self._draw_doors)
+
+    def notice(self, surface: Surface, language: str, new: tuple[str, ...] = ()) -> Notice:
+        """Return the notice that a form cites: every word that its page shows to someone who has not answered yet.
+
+        `new` are the digests that the surface "update" asks about.
+        """
+        return self._notice(surface, self._offered(language), self._known(new) if surface == "update" else ())
+
+    def head(self, place: Place) -> str:
+        """Return what belongs into `<head>`."""
+        return f'<link rel="stylesheet" href="{escape(self._links_from(place).stylesheet)}">'
+
+    def banner(self, place: Place, new: tuple[str, ...], update: bool) -> str:  # noqa: FBT001 # Which of two surfaces.
+        """Return the banner; an update asks only about `new`. Empty where there is nothing to ask (R31)."""
+        asked = self._known(new) if update else self._asked
+        if not asked:
+            return ""
+        before, after = self._banner(self._offered(place.language), place.prefix, asked, update)
+        return f"{before}{escape(place.next)}{after}"
+
+    def confirmation(self, place: Place, said: Said, bits: int) -> str:
+        """Return the line that confirms a choice, after which `bits` are granted."""
+        return draw_confirmation(self._declaration, self._language(place), said, bits, most_left=MOST_LEFT)
+
+    def doors(self, place: Place) -> str:
+        """Return the links for the foot of every page."""
+        return self._doors(self._offered(place.language), place.prefix)
+
+    def manage_cookies(
+        self, place: Place, consent: Consent, said: Said | None = None, problem: str | None = None
+    ) -> str:
+        """Return Manage Cookies, with the line that confirms a choice just made or says why it was not accepted."""
+        language = self._language(place)
+        page = CookiesPage(
+            cards=self._cards(language.tag),
+            links=self._links_from(place),
+            notice=self.notice("settings", language.tag).hash,
+            next=place.next or self._links_from(place).cookies,
+            answer=consent.answer if consent.decided else None,
+            bits=consent.bits,
+            done=draw_confirmation(self._declaration, language, said, consent.bits) if said else None,
+            problem=problem_of(problem, language) if problem else None,
+        )
+        main = draw_cookies(self._declaration, language, page)
+        return self._page(place, language.say("Manage Cookies"), main)
+
+    def policy(self, place: Place, consent: Consent) -> str:  # noqa: ARG002 # So far the same for everybody.
+        """Return the privacy policy."""
+        language = self._language(place)
+        links = self._links_from(place)
+        main = draw_policy(self._declaration, language, self._cards(language.tag), links, sells=self._sells)
+        return self._page(place, language.say("Privacy Policy"), main)
+
+    def refusal(self, place: Place, category: str, consent: Consent) -> str:  # noqa: ARG002 # It is off: that is known.
+        """Return the page shown instead of one that needs `category`. Raises UnknownKey where nothing declares it."""
+        language = self._language(place)
+        card = self._card(category, language)
+        main = render("refusal.html", language, card=card, links=self._links_from(place))
+        return self._page(place, language.say("This page needs your permission"), main)
+
+    def problem(self, place: Place, code: str, hint: str | None = None) -> str:
+        """Return the page for an error; `hint` is a line for whoever runs the site."""
+        language = self._language(place)
+        problem = problem_of(code, language)
+        main = render("problem.html", language, problem=problem, hint=hint, links=self._links_from(place))
+        return self._page(place, problem.title, main)
+
+    def _page(self, place: Place, title: str, main: str) -> str:
+        language = self._language(place)
+        return render(
+            "page.html",
+            language,
+            title=title,
+            asker=asker(self._declaration.settings, language).striptags(),
+            links=self._links_from(place),
+            languages=self._switch,
+            doors=Markup(self.doors(place)),  # noqa: S704 # Drawn by a template.
+            main=Markup(main),  # noqa: S704 # Drawn by a template.
+        )
+
+    def _offered(self, tag: str) -> str:
+        """The language of ours that `tag` is shown in."""
+        if tag in self._spoken:
+            return tag
+        base = tag.partition("-")[0]
+        return next((one for one in self.languages if one.partition("-")[0] == base), self.languages[0])
+
+    def _language(self, place: Place) -> Language:
+        return self._spoken[self._offered(place.language)]
+
+    def _known(self, digests: tuple[str, ...]) -> tuple[str, ...]:
+        """In declared order, so that one set of digests has one notice."""
+        return tuple(one.digest for one in self._declaration.grantables if one.digest in digests)
+
+    def _links_from(self, place: Place) -> Links:
+        return self._links(place.prefix, self._offered(place.language))
+
+    def _card(self, category: str, language: Language) -> CategoryCard:
+        cards = self._cards(language.tag)
+        found = next((card for card in cards if card.key == category), None)
+        if found is None:
+            raise UnknownKey("category", category, [card.key for card in cards])
+        return found
+
+    def _make_links(self, prefix: str, tag: str) -> Links:
+        return links_from(self._declaration.settings, prefix, tag, several=len(self.languages) > 1)
+
+    def _make_cards(self, tag: str) -> tuple[CategoryCard, ...]:
+        return category_cards(self._declaration, self._spoken[tag])
+
+    def _make_notice(self, surface: Surface, tag: str, new: tuple[str, ...]) -> Notice:
+        every = tuple(one.digest for one in self._declaration.grantables)
+        grants = {"banner": self._asked, "update": new, "settings": every}[surface]
+        if surface == "settings":
+            page = CookiesPage(self._cards(tag), self._links("", tag))
+            reading = read(draw_cookies(self._declaration, self._spoken[tag], page))
+        else:
+            reading = read(self._fill_banner(tag, "", grants, update=surface == "update", notice=""))
+        return Notice(
+            surface=surface,
+            language=tag,
+            revision=self._declaration.revision,
+            texts=reading.texts,
+            buttons=reading.buttons,
+            grants=grants,
+        )
+
+    def _draw_banner(self, tag: str, prefix: str, asked: tuple[str, ...], update: bool) -> tuple[str, str]:  # noqa: FBT001 # A cache key.
+        notice = self.notice("update", tag, asked) if update else self.notice("banner", tag)
+        drawn = self._fill_banner(tag, prefix, asked, update=update, notice=notice.hash)
+        before, _, after = drawn.partition(NEXT)
+        return before, after
+
+    def _fill_banner(
+        self, tag: str, prefix: str, asked: tuple[str, ...], *, update: bool, notice: str
+    ) -> str:
+        language = self._spoken[tag]
+        view = banner_view(self._declaration, language, asked, update=update)
+        return render(
+            "banner.html", language, view=view, links=self._links(prefix, tag), notice=notice, next=NEXT
+        )
+
+    def _draw_doors(self, tag: str, prefix: str) -> str:
+        return render("doors.html", self._spoken[tag], links=self._links(prefix, tag), sells=self._sells)

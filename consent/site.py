@@ -1,0 +1,171 @@
+"""A site: everything assembled once, at start, from its settings; a request only chooses among what stands here."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from time import time
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from consent.errors import BadToken, SettingsError
+from consent.gate.cookies import CookieGate
+from consent.metrics import Metrics
+from consent.pages.renderer import Renderer, shipped_languages
+from consent.terms.choice import Answer, unanswered
+from consent.terms.declaration import NECESSARY, Declaration
+from consent.terms.lints import lint
+from consent.terms.notice import Notice
+from consent.terms.settings import Settings
+from consent.tokens.consent_cookie import ConsentCookieSeal
+from consent.tokens.cookie_name import CookieKind, cookie_name
+
+log = logging.getLogger("consent")
+
+REMEMBERED_COOKIES = 4096
+"""Opened consent cookies kept; two people who answered alike on one day share one, so few are needed."""
+DAY = 86_400
+MOST_DUPLICATES = 8
+"""More consent cookies than this in one request are nobody's answer (R4)."""
+
+
+class Opened(NamedTuple):
+    """A consent cookie as this site's settings read it: the answer, what it grants, what is still to be asked."""
+
+    answer: Answer | None
+    bits: int
+    asking: tuple[str, ...]
+    day: int
+
+
+class ConsentSite:
+    """One site's compiled settings, keys, gate and pages. Raises SettingsError with every fault at once."""
+
+    def __init__(
+        self, settings: Settings, secret_keys: Sequence[str], clock: Callable[[], float] = time
+    ) -> None:
+        self.settings = settings
+        self.clock = clock
+        _check(settings, clock)
+        self.declaration = Declaration(settings)
+        self.renderer = Renderer(self.declaration)
+        self.metrics = Metrics()
+        self.reported: set[str] = set()
+        base = urlsplit(settings.base_url or "")
+        self.base_host = base.netloc.lower()
+        self.base_prefix = base.path.rstrip("/")
+        self._base_secure = base.scheme == "https" if settings.base_url else None
+        self.fixed_name: bytes | None = None
+        self._validity = settings.validity_days
+        self.injects = settings.inject == "auto"
+        self.path = settings.path
+        self.seal = ConsentCookieSeal(secret_keys, settings.cookie_domain or base.hostname or "")
+        self.names = {secure: self._name("consent", secure=secure).encode() for secure in (True, False)}
+        self.said_names = {secure: self._name("said", secure=secure).encode() for secure in (True, False)}
+        if self._base_secure is not None:
+            self.fixed_name = self.names[self._base_secure]
+        ours = {
+            cookie_name(kind, settings.cookie_name, secure=secure, shared=shared)
+            for kind in ("consent", "said")
+            for secure in (True, False)
+            for shared in (True, False)
+        }
+        self.gate = CookieGate(self.declaration.own_storage, ours)
+        self.has_optional = bool(self.declaration.grantables)
+        self.nobody = Opened(None, NECESSARY, tuple(unanswered(self.declaration, None)), 0)
+        self.last_day_of_observing = _epoch_day(settings.observe_until) if settings.observe_until else -1
+        self.opened = lru_cache(REMEMBERED_COOKIES)(self._open)
+        self._notices = {
+            notice.hash: notice
+            for language in self.renderer.languages
+            for notice in (
+                self.renderer.notice("banner", language),
+                self.renderer.notice("settings", language),
+            )
+        }
+
+    def start(self) -> None:
+        """Begin serving. Nothing to start in this version: the read path needs no store."""
+
+    def stop(self) -> None:
+        """Stop serving. Nothing to drain in this version."""
+
+    def is_secure(self, scheme: str) -> bool:
+        """Whether the visitor's connection is https: `base_url` decides; without one, what the server sees."""
+        return self._base_secure if self._base_secure is not None else scheme in {"https", "wss"}
+
+    @property
+    def today(self) -> int:
+        """Days since 1970 (UTC), by the server's clock alone (R55)."""
+        return int(self.clock()) // DAY
+
+    def cited(self, hash_: str | None, asking: Sequence[str]) -> Notice | None:
+        """The notice now served whose hash this is, or None. `asking` is what this visitor's banner asks about."""
+        if hash_ is None:
+            return None
+        if found := self._notices.get(hash_):
+            return found
+        for language in self.renderer.languages if asking else ():
+            notice = self.renderer.notice("update", language, tuple(asking))
+            if notice.hash == hash_:
+                return notice
+        return None
+
+    def open(self, values: Sequence[bytes]) -> Opened:
+        """Read the consent cookies of one request. Any doubt is "undecided" (R4).
+
+        The latest day wins among valid duplicates; on a tie counts only what all of them grant. An answer of either
+        kind ends after the same time (R22), and one from the future was not made by this clock.
+        """
+        if len(values) == 1:
+            try:
+                opened = self.opened(values[0])
+            except BadToken:
+                return self.nobody
+            return opened if -1 <= int(self.clock()) // DAY - opened.day < self._validity else self.nobody
+        return self._latest(values) if 0 < len(values) <= MOST_DUPLICATES else self.nobody
+
+    def _latest(self, values: Sequence[bytes]) -> Opened:
+        valid: list[Answer] = []
+        for value in values:
+            try:
+                answer = self.seal.open(value)
+            except BadToken:
+                continue
+            if -1 <= self.today - answer.day < self._validity:
+                valid.append(answer)
+        if not valid:
+            return self.nobody
+        latest = [answer for answer in valid if answer.day == max(one.day for one in valid)]
+        common = set(latest[0].grants).intersection(*(answer.grants for answer in latest))
+        return self.read(Answer(latest[0].revision, latest[0].day, tuple(sorted(common))))
+
+    def read(self, answer: Answer) -> Opened:
+        """What an answer means under this site's settings."""
+        bits = self.declaration.bits_of(answer.grants)
+        is_present = answer.revision == self.declaration.revision
+        asking = () if is_present else tuple(unanswered(self.declaration, answer))
+        return Opened(answer, bits, asking, answer.day)
+
+    def _open(self, value: bytes) -> Opened:
+        return self.read(self.seal.open(value))
+
+    def _name(self, kind: CookieKind, *, secure: bool) -> str:
+        shared = self.settings.cookie_domain is not None
+        return cookie_name(kind, self.settings.cookie_name, secure=secure, shared=shared)
+
+
+def _check(settings: Settings, clock: Callable[[], float]) -> None:
+    today = datetime.fromtimestamp(clock(), UTC).date()
+    faults = lint(settings, today, shipped_languages())
+    errors = [fault for fault in faults if fault.is_error]
+    if errors:
+        raise SettingsError(errors)
+    for fault in faults:
+        log.warning("%s", fault)
+
+
+def _epoch_day(day: date) -> int:
+    return (day - date(1970, 1, 1)).days

@@ -1,0 +1,293 @@
+"""One request or connection passing through the gate: reads the cookies, hands the application its Consent, and
+decides at the start of the response, which holds for streams, error pages, redirects and 304 alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Sequence
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+from starlette.datastructures import QueryParams
+from starlette.types import Message, Scope, Send
+
+from consent.actions.record_choice import Outcome, withdraw
+from consent.gate.caching import HeaderList, is_shareable, personal
+from consent.gate.cookies import without
+from consent.gate.expiry import Site, expiry_headers
+from consent.gate.signals import global_privacy_control
+from consent.pages.renderer import Place
+from consent.site import DAY, ConsentSite, Opened
+from consent.terms.choice import Consent, Said
+from consent.tokens.cookie_name import set_cookie
+from consent.web.forms import LONGEST_NEXT
+from consent.web.languages import offered, preferred
+from consent.web.verdicts import report
+
+if TYPE_CHECKING:
+    from consent.web.refusal import Refusal
+
+STARTS = frozenset({"http.response.start", "websocket.accept", "websocket.http.response.start"})
+SAID_SECONDS = 60
+SAID = {said.value.encode(): said for said in Said}
+
+
+class Visit(Consent):
+    """One visitor's Consent during one request, as the web knows it, and that request's way through the gate.
+
+    `send` is what the application is given; it never awaits before the server's own.
+    """
+
+    refused: Sequence[bytes] = ()
+    used: Sequence[bytes] = ()
+    placed = False
+    said: Said | None = None
+    content_language: str | None = None
+    refusal: Refusal | None = None
+
+    def __init__(self, site: ConsentSite, scope: Scope, server_send: Send, *, strict: bool = False) -> None:
+        self.site = site
+        self.scope = scope
+        self.server_send = server_send
+        self.strict = strict
+        self.declaration = site.declaration
+        self.opened = opened = self._read_cookies() if site.has_optional else site.nobody
+        self.answer = opened.answer
+        self.bits = opened.bits
+
+    def _read_cookies(self) -> Opened:
+        site = self.site
+        ours = site.fixed_name or site.names[self.secure]
+        values: list[bytes] = []
+        optional: list[tuple[bytes, int]] = []
+        for name, value in self.scope["headers"]:
+            if name == b"cookie":  # HTTP/2 may send several (RFC 9113 §8.2.3)
+                site.gate.inbound(value, ours, values, optional)
+        opened = site.open(values) if values else site.nobody
+        if optional:
+            self.refused = [name for name, needed in optional if not needed & opened.bits]
+        return opened
+
+    @property
+    def secure(self) -> bool:
+        """Whether the visitor's connection is https."""
+        return self.site.is_secure(self.scope["scheme"])
+
+    def signals(self) -> bool:
+        """Whether the browser sent Global Privacy Control."""
+        return global_privacy_control(self.scope["headers"])
+
+    def scope_for_app(self) -> Scope:
+        """The scope as the application sees it: with its Consent, without the cookies it may not read (R11)."""
+        scope = self.scope
+        if self.refused:
+            scope = {**scope, "headers": self._readable_headers()}
+        scope["consent"] = self
+        state = scope.get("state")
+        if state is None:
+            scope["state"] = {"consent": self}
+        else:
+            state["consent"] = self
+        return scope
+
+    def _readable_headers(self) -> HeaderList:
+        headers = []
+        for name, value in self.scope["headers"]:
+            readable = without(value, self.refused) if name == b"cookie" else value
+            if readable or name != b"cookie":
+                headers.append((name, readable))
+        return headers
+
+    def send(self, message: Message) -> Awaitable[None]:
+        """Pass a message on to the server, gated."""
+        if message["type"] in STARTS:
+            if self.refusal is not None and self.refusal.replaces(message):
+                return self.refusal.send(self)
+            message = self.started(message)
+        elif self.refusal is not None and self.refusal.sent:
+            return _nothing()
+        return self.server_send(message)
+
+    def started(self, message: Message) -> Message:
+        """Return the message that starts a response, with its headers gated."""
+        self.closed = True
+        headers = message.get("headers") or []
+        if type(headers) is not list:
+            headers = message["headers"] = list(headers)
+        for header in headers:
+            if len(header[0]) == 10 and header[0].lower() == b"set-cookie":
+                return self._gated(message, headers)
+        if self.read or self.gpc_read or self.used or self.refused or self.withdrawn or self.said:
+            return self._gated(message, headers)
+        return message
+
+    def _gated(self, message: Message, headers: HeaderList) -> Message:
+        site = self.site
+        now = site.clock()
+        observing = site.last_day_of_observing >= 0 and int(now) // DAY <= site.last_day_of_observing
+        verdict = site.gate.outbound(headers, self.bits, now, observing=observing)
+        if verdict.dropped or verdict.observed:
+            report(self, verdict)
+        gated = verdict.headers if verdict.headers is not None else headers
+        ours = self.own_cookies(gated)
+        if self.gpc_read:
+            self.use(b"Sec-GPC")
+        if ours or verdict.optional_passed or self.read or self.used:
+            gated = personal(gated, [b"Cookie", *self.used]) + [(b"set-cookie", value) for value in ours]
+        return {**message, "headers": gated}
+
+    def own_cookies(self, headers: HeaderList) -> list[bytes]:
+        """What this response has to say to the browser's cookie store on our behalf."""
+        if self.scope["type"] != "http":
+            return []
+        if self.withdrawn:
+            return self.cookies_for(withdraw(self.site, self.opened, self.withdrawn))
+        ours: list[bytes] = []
+        if self.said is not None:
+            ours.append(set_cookie(self.site.said_names[self.secure].decode(), "", max_age=0, http_only=True))
+        if self.refused and not is_shareable(headers):
+            ours += self.removals(self.refused, 0)
+        return ours
+
+    def cookies_for(self, outcome: Outcome) -> list[bytes]:
+        """The Set-Cookie values that carry out a choice: the answer, and the end of what was taken back."""
+        cookies: list[bytes] = []
+        if outcome.changed:
+            cookies.append(self._consent_cookie(outcome))
+        carried = self._carried_optional(outcome.bits)
+        return cookies + self.removals(carried, outcome.withdrawn)
+
+    def _consent_cookie(self, outcome: Outcome) -> bytes:
+        site = self.site
+        name, domain = site.names[self.secure].decode(), site.settings.cookie_domain
+        if outcome.answer is None:
+            return set_cookie(name, "", max_age=0, domain=domain)
+        left = outcome.answer.day + site.settings.validity_days - site.today
+        return set_cookie(name, site.seal.seal(outcome.answer), max_age=left * DAY, domain=domain)
+
+    def _carried_optional(self, bits: int) -> list[bytes]:
+        optional: list[tuple[bytes, int]] = []
+        for name, value in self.scope["headers"]:
+            if name == b"cookie":
+                self.site.gate.inbound(value, b"", [], optional)
+        return [name for name, needed in optional if not needed & bits]
+
+    def removals(self, carried: Sequence[bytes], unseen: int) -> list[bytes]:
+        """Set-Cookie values that expire declared cookies; the order turns, so that none is always left for later."""
+        if not carried and not unseen:
+            return []
+        turn = int(self.site.clock()) % len(carried) if carried else 0
+        site = Site(self.host.partition(":")[0].lower(), self.secure)
+        return expiry_headers(
+            self.site.declaration.own_storage, [*carried[turn:], *carried[:turn]], unseen, site
+        )
+
+    @property
+    def host(self) -> str:
+        """The host the visitor sees: `base_url` decides, else the Host header."""
+        if self.site.base_host:
+            return self.site.base_host
+        return next((value.decode("latin-1") for name, value in self.scope["headers"] if name == b"host"), "")
+
+    def language(self, page_language: object = None) -> str:
+        """The language to speak: the page's, else the visitor's `?lang=`, else what the browser prefers."""
+        languages = self.site.renderer.languages
+        state = self.scope.get("state")
+        named = state.get("language") if isinstance(state, dict) else getattr(state, "language", None)
+        for said in (page_language, named, self.content_language):
+            if found := offered(said, languages):
+                return found
+        query = QueryParams(self.scope.get("query_string", b"")).get("lang")
+        if found := offered(query, languages):
+            return found
+        if len(languages) > 1:
+            self.use(b"Accept-Language")
+        accepted = next((value for name, value in self.scope["headers"] if name == b"accept-language"), b"")
+        return preferred(accepted.decode("latin-1"), languages) or languages[0]
+
+    def use(self, header: bytes) -> None:
+        """Note that the response depends on a request header (RFC 9110 §12.5.5)."""
+        if header not in self.used:
+            self.used = [*self.used, header]
+
+    @property
+    def prefix(self) -> str:
+        """What stands before the application's paths in links: where it is mounted, or behind which sub-path."""
+        root: str = self.scope.get("root_path", "").rstrip("/")
+        base = self.site.base_prefix
+        return root if root.startswith(base) else base + root
+
+    def place(self, page_language: object = None, next_path: str | None = None) -> Place:
+        """Where something is shown in this request, for the renderer."""
+        return Place(
+            self.language(page_language), self.prefix, next_path if next_path is not None else self.next
+        )
+
+    @property
+    def next(self) -> str:
+        """The present page as a form's `next`; empty where too long to be taken back."""
+        raw = self.scope.get("raw_path")
+        path = raw.decode("latin-1") if raw else self.scope["path"]
+        query = self.scope.get("query_string", b"").decode("latin-1")
+        base = self.site.base_prefix
+        if not path.startswith(base or "/"):
+            path = base + path
+        whole = f"{path}?{query}" if query else path
+        return whole if len(whole) <= LONGEST_NEXT else ""
+
+    @property
+    def is_said(self) -> bool:
+        """Whether a choice was just made and is still to be confirmed."""
+        return self._said_sent() is not None
+
+    def take_said(self) -> Said | None:
+        """What is to be confirmed after a choice, once: the cookie goes with this response."""
+        self.said = self._said_sent()
+        return self.said
+
+    def _said_sent(self) -> Said | None:
+        name = self.site.said_names[self.secure]
+        values: list[bytes] = []
+        for key, value in self.scope["headers"]:
+            if key == b"cookie" and name in value:
+                self.site.gate.inbound(value, name, values, [])
+        return SAID.get(values[0]) if values else None
+
+    def banner(self, page_language: object = None) -> Markup:
+        """The banner if one is due, the confirmation line if a choice was just made, else nothing."""
+        self.placed = True
+        if not self.site.has_optional:
+            return Markup()
+        self.read = True
+        place = self.place(page_language)
+        said = self.take_said()
+        parts = [self.site.renderer.confirmation(place, said, self.bits)] if said else []
+        if self.opened.asking and not self.is_quiet:
+            update = self.opened.answer is not None
+            parts.append(self.site.renderer.banner(place, self.opened.asking, update))
+        return Markup("".join(parts))  # noqa: S704 - our own renderer's output, escaped there
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether `quiet_paths` keeps the banner off this page."""
+        path: str = self.scope["path"].removeprefix(self.scope.get("root_path", ""))
+        return any(
+            path.startswith(quiet[:-1]) if quiet.endswith("*") else path == quiet
+            for quiet in self.site.settings.quiet_paths
+        )
+
+
+async def _nothing() -> None:
+    """Swallow a message of a response that was replaced."""
+
+
+def visit_of(connection: object) -> Visit:
+    """The Visit of a request, connection or scope; raises LookupError where no middleware stands before it."""
+    scope = connection if isinstance(connection, dict) else getattr(connection, "scope", None)
+    visit = scope.get("consent") if isinstance(scope, dict) else None
+    if not isinstance(visit, Visit):
+        raise LookupError(  # noqa: TRY004 - the caller's type is right, the middleware is missing
+            "no ConsentMiddleware stands before this code; wrap the whole application: "
+            "app = ConsentMiddleware(app, settings)"
+        )
+    return visit
