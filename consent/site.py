@@ -120,12 +120,16 @@ class ConsentSite:
         kind ends after the same time (R22), and one from the future was not made by this clock.
         """
         if len(values) == 1:
-            try:
-                opened = self.opened(values[0])
-            except BadToken:
-                return self.nobody
-            return opened if -1 <= int(self.clock()) // DAY - opened.day < self._validity else self.nobody
+            return self.open_one(values[0])
         return self._latest(values) if 0 < len(values) <= MOST_DUPLICATES else self.nobody
+
+    def open_one(self, value: bytes) -> Opened:
+        """Read the only consent cookie of a request, as nearly every request has it."""
+        try:
+            opened = self.opened(value)
+        except BadToken:
+            return self.nobody
+        return opened if -1 <= int(self.clock()) // DAY - opened.day < self._validity else self.nobody
 
     def _latest(self, values: Sequence[bytes]) -> Opened:
         valid: list[Answer] = []
@@ -139,8 +143,8 @@ class ConsentSite:
         if not valid:
             return self.nobody
         latest = [answer for answer in valid if answer.day == max(one.day for one in valid)]
-        common = set(latest[0].grants).intersection(*(answer.grants for answer in latest))
-        return self.read(Answer(latest[0].revision, latest[0].day, tuple(sorted(common))))
+        shared = set(latest[0].grants).intersection(*(answer.grants for answer in latest))
+        return self.read(Answer(latest[0].revision, latest[0].day, tuple(sorted(shared))))
 
     def read(self, answer: Answer) -> Opened:
         """What an answer means under this site's settings."""
@@ -164,7 +168,9 @@ def _check(settings: Settings, clock: Callable[[], float]) -> None:
     if errors:
         raise SettingsError(errors)
     for fault in faults:
-        log.warning("%s", fault)
+        log.warning(
+            "%s %s (%s): %s; `consent check` tells more", fault.id, fault.title, fault.place, fault.remedy
+        )
 
 
 def _epoch_day(day: date) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from datetime import date
 from typing import Annotated, Literal
 
 import uvicorn
@@ -26,6 +27,7 @@ from consent import (
 
 SETTINGS = ConsentSettings(
     base_url="http://localhost:8000",
+    updated=date(2026, 11, 24),
     controllers=(Controller(name="The Reading Room", email="desk@reading-room.example"),),
     categories=(
         Category(
@@ -59,7 +61,8 @@ SETTINGS = ConsentSettings(
 
 BOOKS = {"tides": "A Short History of Tides", "knots": "Forty Knots", "harbours": "Harbours at Night"}
 
-reading_room = FastAPI(title="The Reading Room")
+# FastAPI's documentation pages load their scripts from another site without asking, so they are off.
+reading_room = FastAPI(title="The Reading Room", docs_url=None, redoc_url=None)
 
 
 @reading_room.get("/", response_class=HTMLResponse)

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from consent import Category, ConsentMiddleware, ConsentSettings, Controller, Service, StorageItem
 
-KEY = "a key for tests, of more than thirty-two characters"
+KEY = "a key for tests of more than thirty-two characters"
 SAME_ORIGIN = {"sec-fetch-site": "same-origin"}
 
 ANALYTICS = Category(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from consent.errors import StaleNotice
 from consent.site import ConsentSite, Opened
-from consent.terms.choice import Answer, Choice, Said
+from consent.terms.choice import Answer, Choice, Decision, Said
 from consent.terms.declaration import MARK_LENGTH, NECESSARY, Declaration
 from consent.terms.notice import Notice
 
@@ -42,13 +43,12 @@ def record_choice(site: ConsentSite, choice: Choice, visitor: Opened) -> Outcome
     fresh = bits & ~held
     if fresh & ~_offered(site.declaration, notice) or (choice.decision == "accept" and notice is None):
         raise StaleNotice("the yes cites no notice that is now served")
-    return _outcome(site, choice, visitor, bits, notice)
+    return _outcome(site, visitor, bits, _Grounds(choice.decision, notice))
 
 
 def withdraw(site: ConsentSite, visitor: Opened, taken: int) -> Outcome:
     """Take back the grants in `taken`: what application code asks for through `Consent.withdraw`."""
-    choice = Choice("withdraw")
-    return _outcome(site, choice, visitor, visitor.bits & ~taken | NECESSARY, None)
+    return _outcome(site, visitor, visitor.bits & ~taken | NECESSARY, _Grounds("withdraw", None))
 
 
 def _wanted(declaration: Declaration, choice: Choice, held: int, notice: Notice | None) -> int:
@@ -70,19 +70,21 @@ def _wanted(declaration: Declaration, choice: Choice, held: int, notice: Notice 
 def _saved(declaration: Declaration, choice: Choice) -> int:
     """What a form's ticks stand for.
 
-    A category ticked afresh, with none of its services ticked or shown as ticked, takes its services along;
-    in every other case each box speaks for itself, so that unticking one is always a no.
+    A category ticked afresh, with none of its services ticked or shown as ticked, takes its services along.
+    One shown as ticked and now unticked takes them away. Else each box speaks for itself.
     """
     bits = 0
-    for one in declaration.grantables:
-        if one.kind != "category":
-            bits |= one.bit if one.key in choice.services else 0
-        elif one.key in choice.categories:
-            members = declaration.members(one.key)
-            touched = f"category:{one.key}" in choice.shown or any(
-                member.key in choice.services or f"service:{member.key}" in choice.shown for member in members
-            )
-            bits |= one.bit | (0 if touched else sum(member.bit for member in members))
+    for category in declaration.grantables:
+        if category.kind == "category":
+            members = declaration.members(category.key)
+            ticked = sum(member.bit for member in members if member.key in choice.services)
+            was_on = f"category:{category.key}" in choice.shown
+            if category.key not in choice.categories:
+                bits |= 0 if was_on else ticked
+            elif was_on or ticked or any(f"service:{member.key}" in choice.shown for member in members):
+                bits |= category.bit | ticked
+            else:
+                bits |= category.bit | sum(member.bit for member in members)
     return bits
 
 
@@ -98,10 +100,17 @@ def _offered(declaration: Declaration, notice: Notice | None) -> int:
     return declaration.bits_of(notice.grants) & ~NECESSARY if notice else 0
 
 
-def _outcome(site: ConsentSite, choice: Choice, visitor: Opened, bits: int, notice: Notice | None) -> Outcome:
+class _Grounds(NamedTuple):
+    """What a change rests on: the decision, and the notice that it cites."""
+
+    decision: Decision
+    notice: Notice | None
+
+
+def _outcome(site: ConsentSite, visitor: Opened, bits: int, grounds: _Grounds) -> Outcome:
     withdrawn = visitor.bits & ~bits
-    said = Said.WITHDRAWN if choice.decision == "withdraw" or withdrawn else Said.SAVED
-    answer = _answer(site, visitor.answer, bits, notice)
+    said = Said.WITHDRAWN if grounds.decision == "withdraw" or withdrawn else Said.SAVED
+    answer = _answer(site, visitor.answer, bits, grounds.notice)
     before = visitor.answer
     changed = before is None or before.grants != answer.grants or bool(visitor.asking)
     return Outcome(answer if changed else before, bits, said, changed, withdrawn)

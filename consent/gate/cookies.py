@@ -102,14 +102,19 @@ class CookieGate:
             else:
                 self._declare(rule)
         self._globs = [(glob_matcher(pattern), bit) for pattern, bit in globs.items()]
-        self._needs.update((name.encode("ascii"), 0) for name in ours)
-        # Exact necessary names: most Set-Cookie headers there are, and nothing further to judge.
-        self._free = {name for name, needed in self._needs.items() if needed & NECESSARY} - set(self._values)
-        # Names that any application may read, also with the space that browsers write before them.
+        self._ours = frozenset(name.encode("ascii") for name in ours)
+        self._needs.update(dict.fromkeys(self._ours, 0))
+        # Exact necessary names without a closed set of values: most Set-Cookie headers there are, and no more to judge.
+        self.free = {name for name, needed in self._needs.items() if needed & NECESSARY} - set(self._values)
+        # Names that tell us something, and names that any application may read, each also with the space that
+        # browsers write before it.
+        self._telling: dict[bytes, tuple[bytes, int]] = {}
         self._plain: set[bytes] = set()
         for name, needed in self._needs.items():
             if needed == NECESSARY:
                 self._plain |= {name, b" " + name}
+            else:
+                self._telling[name] = self._telling[b" " + name] = (name, needed)
         self._room = REMEMBERED_NAMES
 
     def _declare(self, rule: StorageRule) -> None:
@@ -135,22 +140,24 @@ class CookieGate:
                 self._plain |= {name, b" " + name}
         return bits
 
-    def inbound(
-        self, header: bytes, ours: bytes, values: list[bytes], optional: list[tuple[bytes, int]]
-    ) -> None:
-        """Read one Cookie header: append to `values` those of the cookie called `ours`, and to `optional` each
-        declared optional name with the bits it needs. Unknown names may be read by whoever set them.
+    def inbound(self, header: bytes) -> list[tuple[bytes, bytes, int]]:
+        """Read one Cookie header; return name, value and needed bits of our own cookies (0) and declared optional
+        ones. All others may be read by whoever set them.
         """
         plain = self._plain
+        found = []
         for part in header.split(b";"):
             name, _, value = part.partition(b"=")
-            if name in plain:
-                continue
-            name = name.strip(b" \t")
-            if name == ours:
-                values.append(value.strip(b" \t"))
-            elif (needed := self.needs(name)) > NECESSARY:
-                optional.append((name, needed))
+            if name not in plain:
+                known = self._telling.get(name) or self._told(name)
+                if known:
+                    found.append((known[0], value.strip(b" \t"), known[1]))
+        return found
+
+    def _told(self, name: bytes) -> tuple[bytes, int] | None:
+        name = name.strip(b" \t")
+        needed = self.needs(name)
+        return (name, needed) if needed > NECESSARY or name in self._ours else None
 
     def outbound(self, headers: Headers, bits: int, now: float, *, observing: bool = False) -> Verdict:
         """Judge every Set-Cookie of a response. With `observing`, undeclared ones pass and are named."""
@@ -158,7 +165,7 @@ class CookieGate:
         dropped: list[Dropped] = []
         observed: list[SetCookie] = []
         optional_passed = False
-        free = self._free
+        free = self.free
         for header in headers:
             key = header[0]
             sets = len(key) == 10 and (key == b"set-cookie" or key.lower() == b"set-cookie")

@@ -34,8 +34,9 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class BannerView:
-    """What the banner says. `reveals` is what a visit may tell about someone; `service_count` is 0 where not all is done
-    by services, so that the number stands for the whole.
+    """What the banner says. `reveals` is what a visit may tell about someone.
+
+    `service_count` is 0 where not everything is done by services, so that the number always stands for the whole.
     """
 
     requests: tuple[Request, ...]
@@ -63,7 +64,7 @@ def banner_view(
         category for category in settings.categories if category.key in {one.category for one in asking}
     ]
     shared = len({str(category.without) for category in categories}) == 1
-    requests = tuple(_requests(settings, categories, asking, language, shared))
+    requests = tuple(_requests(settings, categories, asking, language, shared=shared))
     return BannerView(
         requests=requests,
         service_count=sum(one.kind == "service" for one in asking)
@@ -91,7 +92,12 @@ def controllers(settings: Settings) -> list[Controller]:
 
 
 def _requests(
-    settings: Settings, categories: list[Category], asking: list[Grantable], language: Language, shared: bool
+    settings: Settings,
+    categories: list[Category],
+    asking: list[Grantable],
+    language: Language,
+    *,
+    shared: bool,
 ) -> Iterator[Request]:
     for category in categories:
         keys = {one.key for one in asking if one.kind == "service" and one.category == category.key}

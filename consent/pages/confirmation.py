@@ -15,7 +15,7 @@ from consent.terms.declaration import Declaration
 
 def draw_confirmation(
     declaration: Declaration, language: Language, said: Said, bits: int, *, most_left: int | None = None
-) -> str:
+) -> Markup:
     """Return the line for someone whose choice left `bits` granted; it names at most `most_left` things left over."""
     on = list(_on_now(declaration, language, bits))
     left = left_in_browser(declaration, bits) if said is not Said.SAVED else []

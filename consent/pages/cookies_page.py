@@ -23,7 +23,7 @@ EPOCH = date(1970, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class CookiesPage:
-    """What Manage Cookies shows to one visitor. As it stands by default, it is what everybody sees who has not answered."""
+    """What Manage Cookies shows to one visitor; the defaults are what everybody sees who has not answered."""
 
     cards: tuple[CategoryCard, ...]
     links: Links

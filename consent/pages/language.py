@@ -1,4 +1,4 @@
-"""One language as pages speak it: sentences of ours from gettext catalogues, texts of the site, lists, dates, countries.
+"""One language as pages speak it: our sentences from gettext catalogues, the site's texts, lists, dates, countries.
 
 Everything returned is ready to stand in HTML: parts are escaped on their way in, and a text that had to be taken
 from another language names that language in an element of its own (WCAG 3.1.2).
@@ -79,7 +79,7 @@ class Language:
 
     def country(self, code: str) -> str:
         """Return the name of the country that two letters stand for."""
-        return self._locale.territories.get(code, code)
+        return str(self._locale.territories.get(code, code))
 
     def date(self, day: date) -> str:
         """Return a date in words."""

@@ -25,7 +25,7 @@ class Party:
 
     role: Markup
     name: Markup
-    address: str | None
+    address: Markup | None
     country: str | None
     email: str | None
     phone: str | None
@@ -69,7 +69,7 @@ def _party(controller: Controller, language: Language) -> Party:
     return Party(
         role=language.say(ROLES[controller.role]),
         name=name(controller.name),
-        address=controller.address,
+        address=name(controller.address) if controller.address else None,
         country=language.country(controller.country) if controller.country else None,
         email=controller.email,
         phone=controller.phone,

@@ -9,11 +9,8 @@ import re
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-BLOCKS = frozenset(
-    "article button dd details div dt fieldset form h1 h2 h3 h4 header label legend li p section summary table tbody td th thead tr"
-    " ul".split()
-)
-"""Elements that begin and end a text; everything else (links, names, emphasis) is part of the text around it."""
+INLINE = frozenset({"a", "b", "bdi", "br", "code", "input", "label", "span"})
+"""Elements that are part of the text around them; every other one begins and ends a text."""
 
 
 class Reading(NamedTuple):
@@ -41,20 +38,20 @@ class _Reader(HTMLParser):
         self._decision: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in BLOCKS:
+        if tag not in INLINE:
             self.end_text()
         if tag == "button":
             self._decision = dict(attrs).get("value")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in BLOCKS:
+        if tag not in INLINE:
             self.end_text()
         if tag == "button" and self._decision is not None:
             self.buttons.append((self._decision, self.texts[-1]))
             self._decision = None
 
-    def handle_data(self, data: str) -> None:
-        self._parts.append(data)
+    def handle_data(self, text: str) -> None:
+        self._parts.append(text)
 
     def end_text(self) -> None:
         text = re.sub(r"\s+", " ", "".join(self._parts)).strip()

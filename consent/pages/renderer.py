@@ -33,7 +33,7 @@ KEPT = 256
 """Fragments kept of each sort: languages × prefixes × sets of things to ask about, of which a site has few."""
 NEXT = "\x00"
 """Stands for the return path in a banner that is kept; the path is joined in, escaped, at each showing."""
-MOST_LEFT = 6
+MOST_LEFT = 3
 """Names shown by the confirmation line on a page of the site; Manage Cookies shows all."""
 
 
@@ -48,7 +48,9 @@ class Renderer:
         self._spoken = {tag: Language(tag, settings.languages) for tag in self.languages}
         self._switch = switch_between(self.languages)
         self._asked = asked_in_banner(declaration)
-        self._sells = any(one.sells_or_shares for one in (*settings.categories, *settings.services))
+        self._sells = any(category.sells_or_shares for category in settings.categories) or any(
+            service.sells_or_shares for service in settings.services
+        )
         self._links = lru_cache(KEPT)(self._make_links)
         self._cards = lru_cache(KEPT)(self._make_cards)
         self._notice = lru_cache(KEPT)(self._make_notice)

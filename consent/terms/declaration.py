@@ -165,7 +165,7 @@ def _grantables(settings: Settings) -> Iterator[Grantable]:
     for service in settings.services:
         if group := optional.get(service.category):
             bit <<= 1
-            yield _grantable(service, group, _digest(_material_service(service, group)), bit)
+            yield _grantable(service, group, _digest(_material_service(service, group, controllers)), bit)
 
 
 def _grantable(owner: Category | Service, category: Category, digest: str, bit: int) -> Grantable:
@@ -193,11 +193,12 @@ def _material_category(category: Category, controllers: list[str]) -> dict[str, 
     }
 
 
-def _material_service(service: Service, category: Category) -> dict[str, object]:
+def _material_service(service: Service, category: Category, controllers: list[str]) -> dict[str, object]:
     """What a yes to a service is a yes to: who receives, where, for which category, which kinds of data."""
     return {
         "service": service.key,
         "category": category.key,
+        "controllers": controllers,
         "special": category.special and _plain(category.special),
         "provider": _plain(service.provider),
         "country": service.country,

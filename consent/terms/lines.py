@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 
-from consent.terms.faults import place_of
+from consent.terms.faults import below, place_of
 
 Path = tuple[str | int, ...]
 
@@ -32,7 +32,7 @@ class Lines:
         self._raw = tomllib.loads(text)
         self._lines: dict[str, int] = {}
         for path, line in _Reader(text).paths():
-            for place in {place_of(path), place_of(self._by_key(path))}:
+            for place in {place_of(path), self._by_key(path)}:
                 self._lines.setdefault(place, line)
 
     def line_of(self, place: str) -> int | None:
@@ -50,19 +50,16 @@ class Lines:
                 return self._lines.get(f"use[{position}]")
         return self._lines.get("use")
 
-    def _by_key(self, path: Path) -> Path:
-        """`path` with the positions in lists of tables replaced by the tables' keys or names."""
-        named: list[str | int] = []
+    def _by_key(self, path: Path) -> str:
+        """The place of `path`, with the positions in lists of tables replaced by the tables' keys or names."""
+        place = ""
         here: object = self._raw
         for step in path:
-            here = here[step] if isinstance(here, dict | list) else None  # type: ignore[index,call-overload]
-            if isinstance(step, int) and isinstance(here, Mapping):
-                name = here.get("key", here.get("name"))
-                if isinstance(name, str) and named:
-                    named[-1] = f"{named[-1]}[{name}]"
-                    continue
-            named.append(step)
-        return tuple(named)
+            here = here[step] if isinstance(here, dict | list) else None  # type: ignore[index]
+            name = here.get("key", here.get("name")) if isinstance(here, Mapping) else None
+            keyed = isinstance(step, int) and isinstance(name, str)
+            place = f"{place}[{name}]" if keyed else below(place, step)
+        return place
 
 
 def _outward(place: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ SAFE_HEADERS = {
     # R35: who reads these pages is nobody else's business; `no-referrer` would make browsers send `Origin: null`.
     "referrer-policy": "same-origin",
     "x-content-type-options": "nosniff",
-    "permissions-policy": "browsing-topics=(), attribution-reporting=(), join-ad-interest-group=(), geolocation=()",
+    "permissions-policy": "browsing-topics=(), geolocation=(), camera=(), microphone=()",
 }
 PERSONAL = {"cache-control": "private, no-cache", "vary": "Cookie, Accept-Language"}
 

@@ -48,6 +48,7 @@ class Visit(Consent):
     def __init__(self, site: ConsentSite, scope: Scope, server_send: Send, *, strict: bool = False) -> None:
         self.site = site
         self.scope = scope
+        self.root_path: str = scope.get("root_path", "")  # a router that mounts changes the very same scope
         self.server_send = server_send
         self.strict = strict
         self.declaration = site.declaration
@@ -57,15 +58,19 @@ class Visit(Consent):
 
     def _read_cookies(self) -> Opened:
         site = self.site
-        ours = site.fixed_name or site.names[self.secure]
-        values: list[bytes] = []
-        optional: list[tuple[bytes, int]] = []
+        found: list[tuple[bytes, bytes, int]] = []
         for name, value in self.scope["headers"]:
             if name == b"cookie":  # HTTP/2 may send several (RFC 9113 §8.2.3)
-                site.gate.inbound(value, ours, values, optional)
-        opened = site.open(values) if values else site.nobody
-        if optional:
-            self.refused = [name for name, needed in optional if not needed & opened.bits]
+                found += site.gate.inbound(value)
+        if not found:
+            return site.nobody
+        ours = site.fixed_name or site.names[self.secure]
+        if len(found) == 1:
+            name, value, _ = found[0]
+            if name == ours:
+                return site.open_one(value)
+        opened = site.open([value for name, value, _ in found if name == ours])
+        self.refused = [name for name, _, needed in found if needed and not needed & opened.bits]
         return opened
 
     @property
@@ -114,8 +119,10 @@ class Visit(Consent):
         headers = message.get("headers") or []
         if type(headers) is not list:
             headers = message["headers"] = list(headers)
-        for header in headers:
-            if len(header[0]) == 10 and header[0].lower() == b"set-cookie":
+        free = self.site.gate.free
+        for name, value in headers:
+            sets = len(name) == 10 and (name == b"set-cookie" or name.lower() == b"set-cookie")
+            if sets and value.partition(b"=")[0] not in free:
                 return self._gated(message, headers)
         if self.read or self.gpc_read or self.used or self.refused or self.withdrawn or self.said:
             return self._gated(message, headers)
@@ -166,11 +173,14 @@ class Visit(Consent):
         return set_cookie(name, site.seal.seal(outcome.answer), max_age=left * DAY, domain=domain)
 
     def _carried_optional(self, bits: int) -> list[bytes]:
-        optional: list[tuple[bytes, int]] = []
+        return [name for name, _, needed in self._carried() if needed and not needed & bits]
+
+    def _carried(self) -> list[tuple[bytes, bytes, int]]:
+        carried: list[tuple[bytes, bytes, int]] = []
         for name, value in self.scope["headers"]:
             if name == b"cookie":
-                self.site.gate.inbound(value, b"", [], optional)
-        return [name for name, needed in optional if not needed & bits]
+                carried += self.site.gate.inbound(value)
+        return carried
 
     def removals(self, carried: Sequence[bytes], unseen: int) -> list[bytes]:
         """Set-Cookie values that expire declared cookies; the order turns, so that none is always left for later."""
@@ -213,7 +223,7 @@ class Visit(Consent):
     @property
     def prefix(self) -> str:
         """What stands before the application's paths in links: where it is mounted, or behind which sub-path."""
-        root: str = self.scope.get("root_path", "").rstrip("/")
+        root = self.root_path.rstrip("/")
         base = self.site.base_prefix
         return root if root.startswith(base) else base + root
 
@@ -246,12 +256,8 @@ class Visit(Consent):
         return self.said
 
     def _said_sent(self) -> Said | None:
-        name = self.site.said_names[self.secure]
-        values: list[bytes] = []
-        for key, value in self.scope["headers"]:
-            if key == b"cookie" and name in value:
-                self.site.gate.inbound(value, name, values, [])
-        return SAID.get(values[0]) if values else None
+        ours = self.site.said_names[self.secure]
+        return next((SAID.get(value) for name, value, _ in self._carried() if name == ours), None)
 
     def banner(self, page_language: object = None) -> Markup:
         """The banner if one is due, the confirmation line if a choice was just made, else nothing."""
@@ -270,7 +276,7 @@ class Visit(Consent):
     @property
     def is_quiet(self) -> bool:
         """Whether `quiet_paths` keeps the banner off this page."""
-        path: str = self.scope["path"].removeprefix(self.scope.get("root_path", ""))
+        path: str = self.scope["path"].removeprefix(self.root_path)
         return any(
             path.startswith(quiet[:-1]) if quiet.endswith("*") else path == quiet
             for quiet in self.site.settings.quiet_paths

@@ -166,7 +166,7 @@ class Pages:
 
 def language_of(request: Request) -> str:
     """Return the language of the page: Arabic below /ar, else English."""
-    return str(getattr(request.state, "language", "en"))
+    return str(request.state.language)
 
 
 def content_policy(consent: Consent, third_party: str) -> str:

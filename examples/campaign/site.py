@@ -36,15 +36,17 @@ class Secrets:
     session: str
 
 
-class SpeakingArabic:
+class Speaking:
     """Says which language the pages inside are in; templates and the banner both read it from there."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, language: str) -> None:
         self.app = app
+        self.language = language
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Note the language, then pass on."""
-        scope.setdefault("state", {})["language"] = "ar"
+        if scope["type"] == "http":
+            scope.setdefault("state", {})["language"] = self.language
         await self.app(scope, receive, send)
 
 
@@ -66,10 +68,13 @@ def campaign_site(address: Address, keys: Secrets) -> ASGIApp:
         routes=[
             Mount("/static", StaticFiles(directory=HERE / "static")),
             Route("/language", pages.choose_language, methods=["POST"]),
-            Mount("/ar", routes=routes, middleware=[Middleware(SpeakingArabic)]),
+            Mount("/ar", routes=routes, middleware=[Middleware(Speaking, language="ar")]),
             *routes,
         ],
-        middleware=[Middleware(SessionMiddleware, secret_key=keys.session, https_only=_is_secure(address))],
+        middleware=[
+            Middleware(Speaking, language="en"),
+            Middleware(SessionMiddleware, secret_key=keys.session, https_only=_is_secure(address)),
+        ],
         exception_handlers={404: pages.not_found, 500: pages.failed},
     )
     # The one line: whatever is inside, every byte that leaves passes the gate.

@@ -19,7 +19,7 @@ from consent import Category, ConsentMiddleware, ConsentSettings, Controller, Se
 from consent.site import ConsentSite
 from consent.terms.choice import Answer
 
-KEY = "a key for benchmarks, of more than 32 characters"
+KEY = "a key for benchmarks of more than 32 characters"
 BATCH = 300
 DECLARED_NAMES = 40
 HEADERS = [

@@ -122,6 +122,14 @@ def test_unticking_the_services_shown_as_ticked_is_a_no_to_them() -> None:
     assert on(client) == {"analytics"}
 
 
+def test_unticking_a_category_shown_as_ticked_is_a_no_to_its_services_too() -> None:
+    client = client_of(APP)
+    choose(client, "accept")
+    choose(client, "save", service=["counter", "pixel"], shown=["category:analytics", "service:counter"])
+
+    assert on(client) == {"pixel"}
+
+
 def test_saving_the_form_unchanged_changes_nothing() -> None:
     client = client_of(APP)
     choose(client, "save", category=["analytics"], service=["counter"])

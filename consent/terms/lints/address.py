@@ -63,13 +63,12 @@ def origins_are_origins(draft: Draft) -> Iterator[Fault]:
         parts = parts_of(origin)
         plain = parts is not None and re.fullmatch(rf"https?://(?!\*)(?:{HOST.pattern})", origin)
         if parts is None or not plain:
-            better = f"https://{parts.hostname}" if parts and parts.hostname else "https://example.org"
             yield Fault(
                 "consent.E030",
                 f"origins[{place}]",
                 repr(origin),
                 "scheme, host and port if any, in lower case and nothing more",
-                f'origins = ["{better}"]',
+                f'write "https://{_bare(origin)}"',
             )
 
 
@@ -85,7 +84,7 @@ def hosts_are_hosts(draft: Draft) -> Iterator[Fault]:
                     "consent.E030",
                     f"{where}[{place}]",
                     repr(host),
-                    'a host name in lower case, such as "media.example.org" or "*.example.org"',
+                    'a host name in lower case, such as "www.example.org" or "*.example.org"',
                     f'write "{_bare(host)}"',
                 )
 
@@ -93,7 +92,7 @@ def hosts_are_hosts(draft: Draft) -> Iterator[Fault]:
 def _bare(host: str) -> str:
     parts = parts_of(host if "://" in host else f"https://{host}")
     bare = ((parts and parts.hostname) or "").removeprefix("*.")
-    return bare if DOMAIN.fullmatch(bare) else "media.example.org"
+    return bare if DOMAIN.fullmatch(bare) else "www.example.org"
 
 
 def the_path_is_usable(draft: Draft) -> Iterator[Fault]:

@@ -9,6 +9,7 @@ from consent.terms.category import Controller
 from consent.terms.faults import Fault
 from consent.terms.lints.draft import Draft, Placed, listed, parts_of, place_of_category, place_of_service
 from consent.terms.text import Text
+from consent.terms.toml_string import toml_string
 
 LONGEST_BANNER = 60
 """Words of a banner, and so of the descriptions in it (D21 allows 120 for the whole first layer)."""
@@ -28,18 +29,22 @@ STEERING = {
     ),
     "ar": (
         r"(?:أفضل|أحسن) تجربة|تجربة (?:أفضل|أحسن|مثالية|كاملة)",
-        r"(?:تحسين|لتحسين|تعزيز|إثراء) تجربت(?:ك|كم)",
+        r"(?:تحسين|تعزيز|إثراء) تجربت(?:ك|كم)",
         r"(?:نهتم|نعتني) بخصوصيت(?:ك|كم)|خصوصيت(?:ك|كم) تهمنا|نحترم خصوصيت(?:ك|كم)",
-        r"لا تفو[ّ]?ت|لا تفوتك",
-        r"ليس الآن|ربما لاحق[ًا]+|ذك[ّ]?رني لاحق[ًا]+",
+        r"لا تفوت|لا تفوتك",
+        r"ليس الآن|ربما لاحقا|ذكرني لاحقا",
         r"للأسف|نأسف|يؤسفنا",
-        r"(?:باستمرارك|بمتابعتك|بتصفحك|باستخدامك) ",
-        r"لا ترفض|لا تعط[ّ]?ل",
+        r"(?:استمرارك|متابعتك|تصفحك|استخدامك) ",
+        r"لا ترفض|لا تعطل",
         r"ننصح|نوصي|موصى به",
     ),
 }
 """R21, EDPB 03/2022, 4 CCR 904-3-7.09: wording that praises one answer, blames the other, or puts "later" for no."""
 
+ARABIC_MARKS = re.compile("[\u064b-\u0652\u0640]")
+"""Vowel signs and the stretching stroke, with or without which a word is the same."""
+PARTICLES = "[وفبلك]?"
+"""Arabic writes "and", "so", "with", "for" and "like" as part of the word that follows."""
 STEERED = frozenset({"title", "description", "without", "statement", "purpose"})
 
 
@@ -93,9 +98,7 @@ def _by_language(draft: Draft, text: Text, missing: list[str]) -> str:
 
 
 def _toml(text: str) -> str:
-    shown = text if len(text) <= 60 else text[:59] + "…"
-    escaped = shown.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda found: f"\\u{ord(found[0]):04x}", escaped) + '"'
+    return toml_string(text if len(text) <= 60 else text[:59] + "…")
 
 
 def a_choice_has_words(draft: Draft) -> Iterator[Fault]:
@@ -165,8 +168,10 @@ def wording_is_neutral(draft: Draft) -> Iterator[Fault]:
 def _steering(draft: Draft, placed: Placed) -> Iterator[Fault]:
     by_language = {draft.settings.languages[0]: placed.text} if isinstance(placed.text, str) else placed.text
     for language, wording in by_language.items():
-        for pattern in STEERING.get(language.split("-")[0], ()):
-            if found := re.search(rf"(?<!\w)(?:{pattern})", wording, re.IGNORECASE):
+        for pattern in STEERING.get(language.split("-", maxsplit=1)[0], ()):
+            if found := re.search(
+                rf"(?<!\w){PARTICLES}(?:{pattern})", ARABIC_MARKS.sub("", wording), re.IGNORECASE
+            ):
                 expected = "plain words on what happens, without praise, blame or delay"
                 yield Fault(
                     "consent.W044", placed.place, repr(found[0]), expected, "say it without these words"
