@@ -14,8 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
-from consent.errors import SettingsError
-from consent.terms.faults import Fault
+from consent.errors import Fault, SettingsError
 from consent.terms.lines import Lines
 from consent.terms.lints import lint
 from consent.terms.repair import Repair

@@ -10,10 +10,10 @@ import typer
 from rich.text import Text
 
 from consent.cli.outcome import OK, WRONG, AsJson, console, counted, fault_as_json, say_json, show_faults
+from consent.errors import Fault
 from consent.pages.renderer import Renderer, shipped_languages
 from consent.settings_file import ConsentSettings, SettingsFile, read_faults
 from consent.terms.declaration import Declaration
-from consent.terms.faults import Fault
 from consent.terms.lints.words import LONGEST_BANNER
 
 File = Annotated[Path, typer.Argument(help="The declaration, a TOML file.", metavar="FILE")]

@@ -16,11 +16,10 @@ from rich.text import Text
 from consent.cli.declaration_text import Answers, declaration_text
 from consent.cli.frameworks import FRAMEWORKS, detected, pastes_for
 from consent.cli.outcome import INCOMPLETE, AsJson, console, fault_as_json, refuse, say_json, show_faults
-from consent.errors import SettingsError
+from consent.errors import Fault, SettingsError
 from consent.pages.renderer import shipped_languages
 from consent.settings_file import SECRET_VARIABLE, read_faults
 from consent.terms.catalogue import known
-from consent.terms.faults import Fault
 from consent.terms.lints import lint
 from consent.terms.settings import Settings
 

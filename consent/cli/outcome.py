@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from consent.terms.faults import Fault
+from consent.errors import Fault
 
 OK, WRONG, INCOMPLETE, USAGE = 0, 1, 2, 3
 

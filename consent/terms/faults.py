@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from consent.errors import FAULTS as FAULTS
-from consent.errors import Fault as Fault
+from consent.errors import Fault
 from consent.terms.toml_string import toml_string
 
 if TYPE_CHECKING:

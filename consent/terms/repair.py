@@ -10,8 +10,8 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
-from consent.errors import SettingsError
-from consent.terms.faults import Fault, below, is_inside
+from consent.errors import Fault, SettingsError
+from consent.terms.faults import below, is_inside
 from consent.terms.settings import Settings
 
 ROUNDS = 8

@@ -1,7 +1,7 @@
 """What a user may rely on has a heading in docs/reference/*.md that names it, as code: ### `base_url`.
 
 The lists come from the code: settings from `ConsentSettings.model_fields`, routes from `consent.web.routes.ROUTES`,
-commands from the typer application `consent.cli.app`, fault ids from `consent.terms.faults.FAULTS`.
+commands from the typer application `consent.cli.app`, fault ids from `consent.errors.FAULTS`.
 A heading may name several.
 """
 
@@ -15,7 +15,7 @@ from typer.main import get_command
 
 from consent import ConsentSettings
 from consent.cli import app
-from consent.terms.faults import FAULTS
+from consent.errors import FAULTS
 from consent.web.routes import ROUTES
 from tests.house.rooms import ROOT
 

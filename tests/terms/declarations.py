@@ -6,8 +6,7 @@ from copy import deepcopy
 from datetime import date
 from typing import Any
 
-from consent.errors import SettingsError
-from consent.terms.faults import Fault
+from consent.errors import Fault, SettingsError
 from consent.terms.lints import lint
 from consent.terms.settings import Settings
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from consent.terms.faults import FAULTS
+from consent.errors import FAULTS
 from tests.terms.declarations import (
     TODAY,
     Raw,

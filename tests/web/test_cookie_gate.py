@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from starlette.applications import Starlette
@@ -137,7 +138,8 @@ def test_websocket_accept_passes_the_gate() -> None:
 
     client = client_of(Starlette(routes=[WebSocketRoute("/ws", talk)]))
     with client.websocket_connect("/ws") as session:
-        names = [value for name, value in session.extra_headers or () if name == b"set-cookie"]
+        accepted: Any = session.extra_headers
+        names = [value for name, value in accepted if name == b"set-cookie"]
 
     assert names == [b"session=1"]
 
@@ -201,7 +203,9 @@ def test_undeclared_cookie_of_a_known_framework_is_logged_with_its_preset(
 def test_log_names_the_route_and_not_what_its_parameters_hold(caplog: pytest.LogCaptureFixture) -> None:
     client_of(setting_cookies("foo=1")).get("/donors/jane@doe.example")
 
-    assert not [record for record in caplog.records if record.name == "consent" and "jane" in record.getMessage()]
+    assert not [
+        record for record in caplog.records if record.name == "consent" and "jane" in record.getMessage()
+    ]
 
 
 def test_each_response_has_a_development_line(caplog: pytest.LogCaptureFixture) -> None:

@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from consent.terms.faults import Fault
+from consent.errors import Fault
 from consent.terms.pattern import covers
 
 ROOMS = ("presets", "categories", "services")

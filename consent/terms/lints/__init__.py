@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from consent.terms.faults import Fault
+from consent.errors import Fault
 from consent.terms.lints import address, answers, purposes, storage, words
 from consent.terms.lints.draft import Draft
 from consent.terms.settings import Settings

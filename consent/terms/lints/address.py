@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from consent.terms.faults import Fault
+from consent.errors import Fault
 from consent.terms.lints.draft import Draft, is_within, listed, parts_of, place_of_service
 from consent.terms.lints.storage import DOMAIN
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from consent.terms.faults import Fault
+from consent.errors import Fault
 from consent.terms.lints.draft import Draft
 
 LONGEST_ANSWER = 400

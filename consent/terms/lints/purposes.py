@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
+from consent.errors import Fault
 from consent.terms.category import Category, Service
 from consent.terms.declaration import Declaration
-from consent.terms.faults import Fault
 from consent.terms.lints.draft import Draft, listed, place_of_category, place_of_service
 
 EEA = frozenset({

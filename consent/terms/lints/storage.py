@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from consent.errors import Fault
 from consent.terms.duration import LONGEST, SECONDS
-from consent.terms.faults import Fault
 from consent.terms.lints.draft import Draft, Stored, bare_host, is_within, place_of_service
 from consent.terms.pattern import overlap
 

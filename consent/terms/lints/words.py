@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from consent.errors import Fault
 from consent.terms.category import Controller
-from consent.terms.faults import Fault
 from consent.terms.lints.draft import Draft, Placed, listed, parts_of, place_of_category, place_of_service
 from consent.terms.text import Text
 from consent.terms.toml_string import toml_string
