@@ -32,8 +32,9 @@ class ConsentSettings(Settings):
     def from_toml(cls, path: str | Path) -> Self:
         """Read the declaration. Raises SettingsError with every fault of its shape, each with its line."""
         file = SettingsFile(Path(path))
+        raw = file.raw()
         try:
-            return cls.model_validate(file.raw())
+            return cls.model_validate(raw)
         except SettingsError as error:
             raise SettingsError(file.located(error.faults), str(path)) from None
 

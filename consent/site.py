@@ -19,13 +19,14 @@ from consent.terms.declaration import NECESSARY, Declaration
 from consent.terms.lints import lint
 from consent.terms.notice import Notice
 from consent.terms.settings import Settings
-from consent.tokens.consent_cookie import ConsentCookieSeal
+from consent.tokens.consent_cookie import ConsentCookieSeal, digests_in
 from consent.tokens.cookie_name import CookieKind, cookie_name
 
 log = logging.getLogger("consent")
 
 REMEMBERED_COOKIES = 4096
 """Opened consent cookies kept; two people who answered alike on one day share one, so few are needed."""
+REMEMBERED_MEANINGS = 1024
 DAY = 86_400
 MOST_DUPLICATES = 8
 """More consent cookies than this in one request are nobody's answer (R4)."""
@@ -77,6 +78,7 @@ class ConsentSite:
         self.nobody = Opened(None, NECESSARY, tuple(unanswered(self.declaration, None)), 0)
         self.last_day_of_observing = _epoch_day(settings.observe_until) if settings.observe_until else -1
         self.opened = lru_cache(REMEMBERED_COOKIES)(self._open)
+        self._meaning = lru_cache(REMEMBERED_MEANINGS)(self._means)
         self._notices = {
             notice.hash: notice
             for language in self.renderer.languages
@@ -154,7 +156,15 @@ class ConsentSite:
         return Opened(answer, bits, asking, answer.day)
 
     def _open(self, value: bytes) -> Opened:
-        return self.read(self.seal.open(value))
+        revision, day, grants = self.seal.read(value)
+        asked, digests, bits, asking = self._meaning(revision, grants)
+        return Opened(Answer(asked, day, digests), bits, asking, day)
+
+    def _means(self, revision: bytes, grants: bytes) -> tuple[str, tuple[str, ...], int, tuple[str, ...]]:
+        """What an answer means apart from its day: many visitors answer alike on many days."""
+        answer = Answer(revision.decode("ascii"), 0, digests_in(grants))
+        opened = self.read(answer)
+        return answer.revision, answer.grants, opened.bits, opened.asking
 
     def _name(self, kind: CookieKind, *, secure: bool) -> str:
         shared = self.settings.cookie_domain is not None

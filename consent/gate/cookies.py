@@ -38,12 +38,8 @@ class SetCookie(NamedTuple):
         return self.expires is not None and self.expires <= now
 
 
-class Dropped(NamedTuple):
-    """One Set-Cookie that did not pass, and why."""
-
-    name: bytes
-    reason: Reason
-    header: bytes
+Dropped = tuple[bytes, Reason]
+"""One Set-Cookie value that did not pass, and why."""
 
 
 class Verdict(NamedTuple):
@@ -106,6 +102,9 @@ class CookieGate:
         self._needs.update(dict.fromkeys(self._ours, 0))
         # Exact necessary names without a closed set of values: most Set-Cookie headers there are, and no more to judge.
         self.free = {name for name, needed in self._needs.items() if needed & NECESSARY} - set(self._values)
+        self._judged_by_name: dict[bytes, tuple[int, Reason | None]] = {
+            name: (needed, None) for name, needed in self._needs.items() if needed and name not in self._values
+        }
         # Names that tell us something, and names that any application may read, each also with the space that
         # browsers write before it.
         self._telling: dict[bytes, tuple[bytes, int]] = {}
@@ -165,38 +164,37 @@ class CookieGate:
         dropped: list[Dropped] = []
         observed: list[SetCookie] = []
         optional_passed = False
-        free = self.free
         for header in headers:
-            key = header[0]
-            sets = len(key) == 10 and (key == b"set-cookie" or key.lower() == b"set-cookie")
-            if sets and header[1].partition(b"=")[0] not in free:
-                name, reason, needed = self._judge(header[1], bits)
-                if reason and not deletes(header[1], now):
+            key, value = header
+            if len(key) == 10 and (key == b"set-cookie" or key.lower() == b"set-cookie"):
+                needed, reason = self._judged_by_name.get(value.partition(b"=")[0]) or self._judge(value)
+                if reason is None and not needed & bits:
+                    reason = "not granted"
+                if reason and not deletes(value, now):
                     if not (observing and reason == "undeclared"):
-                        dropped.append(Dropped(name, reason, header[1]))
+                        dropped.append((value, reason))
                         continue
-                    observed.append(parse_set_cookie(header[1]))
+                    observed.append(parse_set_cookie(value))
                 optional_passed = optional_passed or needed > NECESSARY
             kept.append(header)
         return Verdict(kept if dropped else None, dropped, observed, optional_passed)
 
-    def _judge(self, header: bytes, bits: int) -> tuple[bytes, Reason | None, int]:
-        pair = header.partition(b";")[0]
-        name, equals, value = pair.partition(b"=")
+    def _judge(self, header: bytes) -> tuple[int, Reason | None]:
+        """What a Set-Cookie needs, and why it cannot pass for anyone, where the name alone does not tell."""
+        name, equals, value = header.partition(b";")[0].partition(b"=")
         name = name.strip(b" \t") if equals else b""
         needed = self.needs(name)
-        if not needed & bits:
-            return name, "not granted" if needed else "undeclared", needed
+        if not needed:
+            return 0, "undeclared"
         allowed = self._values.get(name)
         if allowed is not None and value.strip(b' \t"') not in allowed:
-            return name, "value not declared", needed
-        return name, None, needed
+            return needed, "value not declared"
+        return needed, None
 
 
 def deletes(header: bytes, now: float) -> bool:
     """Whether a Set-Cookie value removes its cookie. Most do not, and show it without being read in full."""
-    lowered = header.lower()
-    if b"max-age=0" in lowered or b"max-age=-" in lowered or b"expires=" in lowered:
+    if b"=0" in header or b"=-" in header or b"xpires" in header or b"XPIRES" in header:
         return parse_set_cookie(header).deletes(now)
     return False
 

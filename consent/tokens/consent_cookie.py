@@ -64,15 +64,17 @@ class ConsentCookieSeal:
 
         Expiry is the caller's question, because it changes with the day and an opened value may be kept.
         """
-        parts = value.split(b".") if len(value) <= LONGEST else []
+        revision, day, grants = self.read(value)
+        return Answer(revision.decode("ascii"), day, digests_in(grants))
+
+    def read(self, value: bytes) -> tuple[bytes, int, bytes]:
+        """Return revision, day and grants as they are written; raise BadToken as `open` does."""
+        parts = value.split(b".") if len(value) <= LONGEST else ()
         if len(parts) != 5 or parts[0] != b"v1" or len(parts[4]) != SIGNATURE_LENGTH:
             raise BadToken("not a consent cookie")
         if not self._is_signed(value[: -SIGNATURE_LENGTH - 1], parts[4]):
             raise BadToken("not a consent cookie of ours")
-        grants = parts[3].decode("ascii")
-        step = DIGEST_LENGTH
-        digests = tuple([grants[start : start + step] for start in range(0, len(grants), step)])
-        return Answer(parts[1].decode("ascii"), int(parts[2]), digests)
+        return parts[1], int(parts[2]), parts[3]
 
     def _is_signed(self, payload: bytes, signature: bytes) -> bool:
         """Whether one of our keys made this very signature: `Signer`'s bytes, compared in their written form."""
@@ -81,3 +83,9 @@ class ConsentCookieSeal:
             if hmac.compare_digest(written, signature):
                 return True
         return False
+
+
+def digests_in(grants: bytes) -> tuple[str, ...]:
+    """Cut the grants of a cookie into the digests that they are."""
+    text = grants.decode("ascii")
+    return tuple([text[start : start + DIGEST_LENGTH] for start in range(0, len(text), DIGEST_LENGTH)])

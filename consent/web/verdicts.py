@@ -28,15 +28,17 @@ MOST_NAMES = 1_000
 def report(visit: Visit, verdict: Verdict) -> None:
     """Count and log a verdict; in strict mode raise UndeclaredCookie for what nothing declares."""
     site = visit.site
-    for dropped in verdict.dropped:
-        site.metrics.count("set_cookie_dropped", dropped.reason)
-        if dropped.reason == "undeclared":
-            _report_undeclared(visit, parse_set_cookie(dropped.header), dropped=True)
+    for header, reason in verdict.dropped:
+        site.metrics.count("set_cookie_dropped", reason)
+        if reason == "undeclared":
+            _report_undeclared(visit, parse_set_cookie(header), dropped=True)
     for cookie in verdict.observed:
         site.metrics.count("set_cookie_observed")
         _report_undeclared(visit, cookie, dropped=False)
     if verdict.dropped and log.isEnabledFor(logging.DEBUG):
-        names = ", ".join(f"{shown_name(name)} ({reason})" for name, reason, _ in verdict.dropped)
+        names = ", ".join(
+            f"{shown_name(parse_set_cookie(header).name)} ({reason})" for header, reason in verdict.dropped
+        )
         log.debug("%s: dropped %s", route_of(visit.scope), names)
 
 

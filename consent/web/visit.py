@@ -136,7 +136,7 @@ class Visit(Consent):
         if verdict.dropped or verdict.observed:
             report(self, verdict)
         gated = verdict.headers if verdict.headers is not None else headers
-        ours = self.own_cookies(gated)
+        ours = self.own_cookies(gated) if self.withdrawn or self.said or self.refused else []
         if self.gpc_read:
             self.use(b"Sec-GPC")
         if ours or verdict.optional_passed or self.read or self.used:

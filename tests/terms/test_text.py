@@ -99,7 +99,7 @@ def test_thirteen_months_are_within_what_browsers_keep() -> None:
     assert 13 * SECONDS["month"] <= LONGEST
 
 
-@given(st.integers(1, 10**10))
+@given(st.integers(1, 10**9 - 1))
 def test_the_largest_unit_says_a_length_exactly(seconds: int) -> None:
     count, unit = largest_unit(seconds)
 
