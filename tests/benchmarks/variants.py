@@ -124,9 +124,13 @@ def answers_not_seen(site: ConsentSite, count: int) -> Callable[[int], bytes]:
     digests = sorted(one.digest for one in site.declaration.grantables)
     cookies = []
     for number in range(count):
-        chosen, age = divmod(number, 179)  # answers on every day that is still valid, and as many choices as that takes
+        chosen, age = divmod(
+            number, 179
+        )  # answers on every day that is still valid, and as many choices as that takes
         grants = tuple(digest for place, digest in enumerate(digests) if chosen >> place & 1)
-        cookies.append(_name(site) + site.seal.seal(Answer(site.declaration.revision, site.today - age, grants)).encode())
+        cookies.append(
+            _name(site) + site.seal.seal(Answer(site.declaration.revision, site.today - age, grants)).encode()
+        )
     return lambda number: cookies[number % count]
 
 
