@@ -24,7 +24,7 @@ DEV := $(VENV)/.stamp-dev
 PEERS := $(VENV)/.stamp-bench
 CATALOGUES := $(wildcard consent/pages/locale/*/LC_MESSAGES/*.po)
 
-.PHONY: help demo test check soak bench shape lock catalogues screenshots venv system clean
+.PHONY: help demo test check soak bench shape lock catalogues messages screenshots venv system clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -58,6 +58,9 @@ lock: $(DEV) ## choose the newest versions again and write requirements/*.txt
 
 catalogues: $(DEMO) ## compile the translations
 	@$(BIN)/python hatch_build.py >/dev/null
+
+messages: $(DEV) ## gather the sentences for translators, into consent.pot and each language's consent.po
+	$(BIN)/python -m tests.pages.sentences
 
 screenshots: $(DEV) catalogues system ## pictures of every page, in screenshots/
 	$(BIN)/python -m tests.screenshots $(ARGS)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 HeaderList = list[tuple[bytes, bytes]]
 
+TARGETED = frozenset({b"cdn-cache-control", b"surrogate-control", b"x-accel-expires", b"edge-control"})
 SHARED = re.compile(rb"(?:^|[,\s])(?:public|s-maxage|max-age\s*=\s*\"?0*[1-9])", re.IGNORECASE)
 UNSHARED = re.compile(rb"(?:^|[,\s])(?:private|no-store)\b(?!\s*=)", re.IGNORECASE)
 
@@ -22,6 +23,8 @@ def values_of(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> bytes:
 
 def is_shareable(headers: Sequence[tuple[bytes, bytes]]) -> bool:
     """Whether the application let caches keep the response for other visitors or for a time."""
+    if any(_aims_at_one_cache(name) for name, _ in headers):
+        return True
     control = values_of(headers, b"cache-control")
     return bool(SHARED.search(control)) and not UNSHARED.search(control)
 
@@ -29,11 +32,21 @@ def is_shareable(headers: Sequence[tuple[bytes, bytes]]) -> bool:
 def personal(headers: Sequence[tuple[bytes, bytes]], used: Sequence[bytes]) -> HeaderList:
     """Return the headers of a response that depended on the request headers named in `used`."""
     control = values_of(headers, b"cache-control")
-    kept = [header for header in headers if header[0].lower() not in {b"cache-control", b"vary"}]
+    kept = [header for header in headers if not _says_who_may_keep(header[0].lower())]
     stored_nowhere = re.search(rb"\bno-store\b", control, re.IGNORECASE)
     kept.append((b"cache-control", control if stored_nowhere else b"private, no-cache"))
     kept.append((b"vary", _varied(values_of(headers, b"vary"), used)))
     return kept
+
+
+def _says_who_may_keep(name: bytes) -> bool:
+    return name in {b"cache-control", b"vary", b"expires"} or _aims_at_one_cache(name)
+
+
+def _aims_at_one_cache(name: bytes) -> bool:
+    """RFC 9213: headers to one cache in front win there over Cache-Control, so they would undo `private`."""
+    lowered = name.lower()
+    return lowered in TARGETED or lowered.endswith(b"-cdn-cache-control")
 
 
 def _varied(present: bytes, used: Sequence[bytes]) -> bytes:

@@ -20,7 +20,14 @@ Reason = Literal["undeclared", "not granted", "value not declared"]
 REMEMBERED_NAMES = 4096
 """Names seen beyond the declared ones that are kept with their verdict; a visitor can invent more, so it ends."""
 
-EXPIRES_FORM = re.compile(rb"[A-Za-z]{3,9}, \d{2}[ -][A-Za-z]{3}[ -]\d{4} \d{2}:\d{2}:\d{2} GMT")
+POSITIVE = frozenset(b"%d" % digit for digit in range(1, 10))
+EXPIRES_FORM = re.compile(
+    # A day's name that begins as no month does, and a year that is written out: else browsers read another date.
+    rb"(?:[Mm]on|[Tt]ue|[Ww]ed|[Tt]hu|[Ff]ri|[Ss]at|[Ss]un)[a-z]{0,6}, "
+    rb"\d{2}[ -][A-Za-z]{3}[ -](?:19|[2-9]\d)\d{2} \d{2}:\d{2}:\d{2} GMT"
+)
+LONGEST_ATTRIBUTE = 1024
+"""RFC 6265bis §5.6: browsers ignore an attribute whose value is longer."""
 
 
 class SetCookie(NamedTuple):
@@ -66,7 +73,9 @@ def parse_set_cookie(header: bytes) -> SetCookie:
         key, _, setting = attribute.partition(b"=")
         key = key.strip(b" \t").lower()
         setting = setting.strip(b" \t")
-        if key == b"max-age" and re.fullmatch(rb"-?\d{1,18}", setting):
+        if len(setting) > LONGEST_ATTRIBUTE:
+            continue
+        if key == b"max-age" and re.fullmatch(rb"-?\d+", setting):
             max_age = int(setting)
         elif key == b"expires":
             expires = _expires(setting)
@@ -103,7 +112,9 @@ class CookieGate:
         # Exact necessary names without a closed set of values: most Set-Cookie headers there are, and no more to judge.
         self.free = {name for name, needed in self._needs.items() if needed & NECESSARY} - set(self._values)
         self._judged_by_name: dict[bytes, tuple[int, Reason | None]] = {
-            name: (needed, None) for name, needed in self._needs.items() if needed and name not in self._values
+            name: (needed, None)
+            for name, needed in self._needs.items()
+            if needed and name not in self._values
         }
         # Names that tell us something, and names that any application may read, each also with the space that
         # browsers write before it.
@@ -167,11 +178,12 @@ class CookieGate:
         for header in headers:
             key, value = header
             if len(key) == 10 and (key == b"set-cookie" or key.lower() == b"set-cookie"):
-                needed, reason = self._judged_by_name.get(value.partition(b"=")[0]) or self._judge(value)
+                name, equals, _ = value.partition(b"=")
+                needed, reason = (equals and self._judged_by_name.get(name)) or self._judge(value)
                 if reason is None and not needed & bits:
                     reason = "not granted"
                 if reason and not deletes(value, now):
-                    if not (observing and reason == "undeclared"):
+                    if not (observing and reason == "undeclared" and self._is_theirs(value)):
                         dropped.append((value, reason))
                         continue
                     observed.append(parse_set_cookie(value))
@@ -187,21 +199,31 @@ class CookieGate:
         if not needed:
             return 0, "undeclared"
         allowed = self._values.get(name)
-        if allowed is not None and value.strip(b' \t"') not in allowed:
+        if allowed is not None and _unquoted(value.strip(b" \t")) not in allowed:
             return needed, "value not declared"
         return needed, None
 
+    def _is_theirs(self, header: bytes) -> bool:
+        return parse_set_cookie(header).name not in self._ours
+
+
+def _unquoted(value: bytes) -> bytes:
+    """A value without one pair of quotes; more would be a place to hide an identifier in."""
+    return value[1:-1] if len(value) > 1 and value[:1] == value[-1:] == b'"' else value
+
 
 def deletes(header: bytes, now: float) -> bool:
-    """Whether a Set-Cookie value removes its cookie. Most do not, and show it without being read in full."""
-    if b"=0" in header or b"=-" in header or b"xpires" in header or b"XPIRES" in header:
-        return parse_set_cookie(header).deletes(now)
-    return False
+    """Whether a Set-Cookie value removes its cookie. Most live for a while, and show it without being read in full."""
+    at = header.find(b"; Max-Age=")
+    if at > 0 and header[at + 10 : at + 11] in POSITIVE:
+        return False
+    return parse_set_cookie(header).deletes(now)
 
 
 def without(header: bytes, refused: Sequence[bytes]) -> bytes:
     """Return a Cookie header less the cookies named in `refused`, the rest byte for byte."""
-    kept = [part for part in header.split(b";") if part.partition(b"=")[0].strip(b" \t") not in refused]
+    names = frozenset(refused)
+    kept = [part for part in header.split(b";") if part.partition(b"=")[0].strip(b" \t") not in names]
     return b";".join(kept).strip(b" \t")
 
 

@@ -36,6 +36,8 @@ def expiry_headers(
     headers: list[bytes] = []
     left = BUDGET
     for header in _unique(_every_header(rules, carried, unseen, site)):
+        if len(header) > BUDGET:
+            continue
         left -= len(header)
         if left < 0:
             break
@@ -47,10 +49,11 @@ def _every_header(
     rules: Sequence[StorageRule], carried: Sequence[bytes], unseen: int, site: Site
 ) -> Iterator[bytes]:
     cookies = [rule for rule in rules if rule.item.kind == "cookie"]
+    matchers = [(glob_matcher(rule.item.name), rule.item) for rule in cookies] if carried else []
     for name in carried:
-        for rule in cookies:
-            if glob_matcher(rule.item.name)(name):
-                yield from _removals(name, rule.item, site)
+        for matches, item in matchers:
+            if matches(name):
+                yield from _removals(name, item, site)
     for rule in cookies:
         if rule.bit & unseen and not rule.item.is_glob:
             yield from _removals(rule.item.name.encode("ascii"), rule.item, site)
@@ -65,7 +68,7 @@ def _removals(name: bytes, item: StorageItem, site: Site) -> Iterator[bytes]:
         domains = [None, *parent_domains(site.host)]
     for domain in domains:
         place = f"; Max-Age=0; Path={item.path}" + (f"; Domain={domain}" if domain else "")
-        header = name + b"=" + place.encode("latin-1")
+        header = name + b"=" + place.encode()
         yield header + b"; Secure" if site.secure else header
         if site.secure:
             yield header + b"; Secure; Partitioned"
@@ -80,4 +83,9 @@ def parent_domains(host: str) -> list[str]:
 
 
 def _unique(headers: Iterable[bytes]) -> Iterator[bytes]:
-    return iter(dict.fromkeys(headers))
+    """Each header once, made only when asked for: a visitor may carry thousands of names."""
+    seen: set[bytes] = set()
+    for header in headers:
+        if header not in seen:
+            seen.add(header)
+            yield header

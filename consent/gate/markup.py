@@ -11,11 +11,19 @@ from typing import NamedTuple
 
 TOKEN = re.compile(
     rb"<!--(?:-?>|.*?(?:--!?>|\Z))"  # a comment, also one that ends at once or never
-    rb"|<[!?/]?[a-zA-Z!?][^\s/>]*(?:[^>\"']|\"[^\"]*\"|'[^']*')*>",  # a tag, doctype or processing instruction
+    rb"|<[!?][^>]*>"  # a doctype or processing instruction
+    rb"|</?[a-zA-Z][^\s/>]*+"  # a tag: its name,
+    rb"(?:[\s/]|=?[^\s/>=]++(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"'][^\s>]*+|(?=>))|(?!\s*=)))*+>",  # its attributes
     re.DOTALL,
 )
 NAME = re.compile(rb"<(/?)([a-zA-Z][^\s/>]*)")
 RAW_TEXT = frozenset({b"title", b"script", b"style", b"noscript", b"template", b"textarea"})
+CLOSED = re.compile(rb"<(style|script|iframe)\b[^>]*>[^<]*</\1\s*>", re.IGNORECASE)
+OPENED = re.compile(
+    rb"<(?:!--|iframe|math|no(?:embed|frames)|plaintext|s(?:cript|elect|tyle|vg)|te(?:mplate|xtarea)|title|xmp)",
+    re.IGNORECASE,
+)
+"""Starts of what is read by rules of its own, in which an end tag may be none."""
 BEFORE_BODY = frozenset({b"html", b"head", b"meta", b"link", b"base", b"basefont", b"bgsound"})
 DOCUMENT = re.compile(rb"<!doctype\s+html|<html[\s>]|<body[\s>]", re.IGNORECASE)
 LANGUAGE = re.compile(rb"<html\b[^>]*?\slang\s*=\s*[\"']?([A-Za-z0-9-]{2,35})", re.IGNORECASE)
@@ -86,9 +94,20 @@ def _next_visible(content: bytes, position: int) -> int:
 
 
 def _after_raw_text(content: bytes, position: int, name: bytes) -> int | None:
-    closed = re.compile(rb"</" + re.escape(name) + rb"[\s/>][^>]*>?", re.IGNORECASE).search(content, position)
-    if closed is None:
+    closed = re.compile(rb"</" + re.escape(name) + rb"(?=[\s/>])", re.IGNORECASE).search(content, position)
+    end = TOKEN.match(content, closed.start()) if closed else None
+    if closed is None or end is None:
         return None
-    inside = content[position : closed.start()].lower()
-    nested = b"<template" in inside if name == b"template" else b"<!--" in inside and b"<script" in inside
-    return None if nested else closed.end()
+    return None if _may_go_on(content[position : closed.start()], name) else end.end()
+
+
+def _may_go_on(inside: bytes, name: bytes) -> bool:
+    """Whether an element that began with `inside` may reach beyond its first end tag."""
+    if name == b"script":
+        # HTML §13.2.5.20: "double escaped", its first end tag does not end it.
+        return b"<!--" in inside and b"<script" in inside.lower()
+    if name in {b"noscript", b"template"}:
+        # Read as markup: by everybody, or by browsers without script.
+        inside = CLOSED.sub(b"", inside)
+        return bool(OPENED.search(inside)) or b"<" in TOKEN.sub(b"", inside)
+    return False

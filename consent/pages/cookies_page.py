@@ -50,14 +50,19 @@ def draw_cookies(declaration: Declaration, language: Language, page: CookiesPage
     def is_on(card: CategoryCard | ServiceCard) -> bool:
         return bool(card.bit & page.bits)
 
+    def any_on(services: tuple[ServiceCard, ...]) -> bool:
+        return any(map(is_on, services))
+
     return render(
         "cookies.html",
         language,
         page=page,
         optional=bool(optional),
+        first=next((card.key for card in page.cards if not card.required), None),
         granted=bool(page.bits & optional),
         chosen=_chosen(page.answer, declaration.settings.validity_days, language) if page.answer else None,
         is_on=is_on,
+        any_on=any_on,
     )
 
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from consent.pages.language import Language, name
 from consent.pages.storage_table import StorageRow, own_rows, storage_rows
 from consent.terms.category import Category, Service
-from consent.terms.declaration import NECESSARY, Declaration
+from consent.terms.declaration import NECESSARY, Declaration, StorageRule
 from consent.terms.text import Text
 
 
@@ -81,7 +81,7 @@ def _category_card(declaration: Declaration, category: Category, language: Langu
         learns=_learns(category.personal_data, language),
         retention=_optional(category.retention, language),
         sells=category.sells_or_shares,
-        storage=storage_rows(category.storage, language),
+        storage=storage_rows(_stored_by(declaration, category.key, None), language),
         services=tuple(_service_card(declaration, service, language) for service in services),
     )
 
@@ -100,8 +100,12 @@ def _service_card(declaration: Declaration, service: Service, language: Language
         retention=_optional(service.retention, language),
         privacy_url=service.privacy_url,
         sells=service.sells_or_shares,
-        storage=storage_rows(service.storage, language),
+        storage=storage_rows(_stored_by(declaration, service.category, service.key), language),
     )
+
+
+def _stored_by(declaration: Declaration, category: str, service: str | None) -> list[StorageRule]:
+    return [rule for rule in declaration.storage if (rule.category, rule.service) == (category, service)]
 
 
 def _necessary(language: Language) -> CategoryCard:

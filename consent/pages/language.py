@@ -6,14 +6,16 @@ from another language names that language in an element of its own (WCAG 3.1.2).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, reduce
 from gettext import GNUTranslations
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import NamedTuple
+from unicodedata import bidirectional
 
 from babel import Locale
 from babel.dates import format_date
@@ -27,6 +29,10 @@ from consent.terms.text import Text, direction_of, wording
 
 LOCALES = files("consent.pages").joinpath("locale")
 REVIEWED = '"X-Reviewed: yes\\n"'
+NUMBER = re.compile(
+    r"(?<![0-9A-Za-z_/.:-])(?=[A-Za-z/-]*[0-9])[0-9A-Za-z]+(?:[/-][0-9A-Za-z]+)+(?![0-9A-Za-z/:])"
+)
+"""A number with strokes, of a law say (2013/65/EU): words from right to left around it would turn its parts round."""
 
 
 class Named(NamedTuple):
@@ -45,6 +51,7 @@ class Language:
         self.direction = direction_of(tag)
         self._fallbacks = (*fallbacks, "en")
         self._locale = Locale.parse(tag, sep="-")
+        self._joins_words = self._locale.list_patterns["standard"]["end"].partition("{1}")[0][-1:].isalpha()
         self._sentences = _catalogues()[_catalogue_for(tag) or "en"]
 
     def say(self, sentence: str, **parts: object) -> Markup:
@@ -59,9 +66,10 @@ class Language:
     def text(self, text: Text) -> Markup:
         """Return a text of the site, wrapped if it is in another language than this one."""
         said = wording(text, self.tag, self._fallbacks)
+        shown = _with_numbers_apart(said.text) if said.direction == "rtl" else escape(said.text)
         if _base(said.language) == _base(self.tag):
-            return escape(said.text)
-        return Markup('<span lang="{}" dir="{}">{}</span>').format(said.language, said.direction, said.text)
+            return shown
+        return Markup('<span lang="{}" dir="{}">{}</span>').format(said.language, said.direction, shown)
 
     def phrase(self, phrase: str) -> Markup:
         """Return a phrase of the vocabulary (a kind of data, say) in this language; any other as the site wrote it."""
@@ -70,12 +78,19 @@ class Language:
 
     def listed(self, parts: Iterable[object], most: int | None = None) -> Markup:
         """Return parts as a list in words; of more than `most`, the first ones and how many there are besides."""
-        every = [str(escape(part)) for part in parts]
+        every = [escape(part) for part in parts]
         shown = every[:most]
         if left := len(every) - len(shown):
             # TRANSLATORS: Ends a list of names that is too long to show: "Matomo, Umami, and 3 more".
-            shown.append(str(self.say_count("%(count)s more", "%(count)s more", left)))
-        return Markup(format_list(shown, locale=self._locale))  # noqa: S704 # Each part was escaped above.
+            shown.append(self.say_count("%(count)s more", "%(count)s more", left))
+        if self._joins_words and any(_is_latin(part) for part in shown[1:]):
+            return reduce(self._after_comma, shown)
+        listed = format_list([str(part) for part in shown], locale=self._locale)
+        return Markup(listed)  # noqa: S704 # Each part was escaped above.
+
+    def _after_comma(self, names: Markup, last: Markup) -> Markup:
+        # TRANSLATORS: A list of names in Latin letters, to which the language's word for "and" would stick.
+        return self.say("%(names)s, %(name)s", names=names, name=last)
 
     def country(self, code: str) -> str:
         """Return the name of the country that two letters stand for."""
@@ -119,6 +134,16 @@ def switch_between(tags: Sequence[str]) -> tuple[Named, ...]:
 def name(text: str) -> Markup:
     """Return a name of a company, cookie or host, kept apart from the direction of the words around it."""
     return Markup("<bdi>{}</bdi>").format(text)
+
+
+def _with_numbers_apart(text: str) -> Markup:
+    return Markup(NUMBER.sub(lambda number: name(number[0]), escape(text)))  # noqa: S704 # Escaped here.
+
+
+def _is_latin(part: Markup) -> bool:
+    """Whether a part of a list begins with a letter that runs from the left."""
+    letters = (bidirectional(character) for character in part.striptags())
+    return next((letter for letter in letters if letter in {"L", "R", "AL"}), "") == "L"
 
 
 def _catalogue_for(tag: str) -> str | None:

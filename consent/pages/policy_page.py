@@ -56,7 +56,7 @@ def draw_policy(
     settings = declaration.settings
     view = PolicyView(
         parties=tuple(_party(controller, language) for controller in settings.controllers),
-        authority=language.text(settings.authority) if settings.authority else None,
+        authority=name(language.text(settings.authority)) if settings.authority else None,
         updated=language.date(settings.updated) if settings.updated else None,
         kept=language.duration(settings.validity_days * DAY),
         sells=sells,

@@ -13,46 +13,41 @@ from consent.pages.vocabulary import message
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A heading, what the error means for the visitor, and what they can do."""
+    """A heading, what happened, what that means for the visitor, and what they can do."""
 
     title: Markup
+    happened: Markup
     effect: Markup
     advice: Markup
 
 
-# TRANSLATORS: Error pages: first sentence of the explanation, whatever the error. Calm, no blame.
-NOTHING_CHANGED = message("Nothing was saved, and nothing was turned on.")
+# TRANSLATORS: Error pages: what it means for the visitor, whatever the error. Calm, no blame.
+NOTHING_CHANGED = message("Nothing was saved, and nothing was turned on or off.")
 PROBLEMS = MappingProxyType(
     {
         "bad-form": (
             # TRANSLATORS: Heading of an error page.
-            message("This form could not be read"),
-            # TRANSLATORS: Error page: the form arrived incomplete or changed.
-            message("Please open the page again and send the form once more."),
+            message("Your choice could not be read"),
+            # TRANSLATORS: Error page: what happened.
+            message("What your browser sent was incomplete, or was changed on its way."),
+            # TRANSLATORS: Error page: what to do next. A link to Manage Cookies follows.
+            message("Please choose again."),
         ),
         "wrong-origin": (
             # TRANSLATORS: Heading of an error page.
-            message("This form did not come from this site"),
-            # TRANSLATORS: Error page: protection against other sites that send forms in a visitor's name.
-            message("A yes counts only when it is sent from a page of this site."),
+            message("Your choice was not accepted"),
+            # TRANSLATORS: Error page: protection against other sites that send a choice in a visitor's name.
+            message("The site could not tell that it was made here and not sent by another site."),
+            # TRANSLATORS: Error page: what to do next. A link to Manage Cookies follows.
+            message("Please choose again here. If this page comes back, tell the owner of the site."),
         ),
         "stale-notice": (
             # TRANSLATORS: Heading of an error, above Manage Cookies.
-            message("The text has changed"),
+            message("Please choose once more"),
             # TRANSLATORS: Error above Manage Cookies: the visitor said yes to a text that is no longer in use.
-            message("The text has changed since you opened it. Please read it again and choose."),
-        ),
-        "too-long": (
-            # TRANSLATORS: Heading of an error page.
-            message("This form is too long"),
-            # TRANSLATORS: Error page: more was sent than a choice can hold.
-            message("Please choose again in Manage Cookies."),
-        ),
-        "not-found": (
-            # TRANSLATORS: Heading of an error page.
-            message("This page does not exist"),
-            # TRANSLATORS: Error page below the address of the privacy pages.
-            message("Your choices are in Manage Cookies."),
+            message("What this site asks has changed since you opened the page."),
+            # TRANSLATORS: Error above Manage Cookies: what to do next. A link to the boxes below follows.
+            message("Please read what it says now, then choose."),
         ),
     }
 )
@@ -60,5 +55,5 @@ PROBLEMS = MappingProxyType(
 
 def problem_of(code: str, language: Language) -> Problem:
     """Return what to say about the error `code`; an unknown one is a form that could not be read."""
-    title, advice = PROBLEMS.get(code, PROBLEMS["bad-form"])
-    return Problem(language.say(title), language.say(NOTHING_CHANGED), language.say(advice))
+    title, happened, advice = map(language.say, PROBLEMS.get(code, PROBLEMS["bad-form"]))
+    return Problem(title, happened, language.say(NOTHING_CHANGED), advice)

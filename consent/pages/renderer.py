@@ -5,7 +5,7 @@ Nothing here decides: a place and what a visitor allows go in, HTML comes out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -100,14 +100,14 @@ class Renderer:
             problem=problem_of(problem, language) if problem else None,
         )
         main = draw_cookies(self._declaration, language, page)
-        return self._page(place, language.say("Manage Cookies"), main)
+        return self._page(place, language.say("Manage Cookies"), main, address=lambda links: links.cookies)
 
     def policy(self, place: Place, consent: Consent) -> str:  # noqa: ARG002 # So far the same for everybody.
         """Return the privacy policy."""
         language = self._language(place)
         links = self._links_from(place)
         main = draw_policy(self._declaration, language, self._cards(language.tag), links, sells=self._sells)
-        return self._page(place, language.say("Privacy Policy"), main)
+        return self._page(place, language.say("Privacy Policy"), main, address=lambda links: links.policy)
 
     def refusal(self, place: Place, category: str, consent: Consent) -> str:  # noqa: ARG002 # It is off: that is known.
         """Return the page shown instead of one that needs `category`. Raises UnknownKey where nothing declares it."""
@@ -121,10 +121,20 @@ class Renderer:
         language = self._language(place)
         problem = problem_of(code, language)
         main = render("problem.html", language, problem=problem, hint=hint, links=self._links_from(place))
-        return self._page(place, problem.title, main)
+        return self._page(place, problem.title, main, address=lambda links: links.cookies)
 
-    def _page(self, place: Place, title: str, main: str) -> str:
+    def _page(
+        self, place: Place, title: str, main: str, *, address: Callable[[Links], str] | None = None
+    ) -> str:
+        """Frame a page. `address` is where it is in another language; None where the present one answers to `?lang=`.
+
+        An answer to a form has no address that can be opened, so it leads to the page where one chooses again.
+        """
         language = self._language(place)
+        addresses = {
+            other.tag: address(self._links(place.prefix, other.tag)) if address else f"?lang={other.tag}"
+            for other in self._switch
+        }
         return render(
             "page.html",
             language,
@@ -132,6 +142,7 @@ class Renderer:
             asker=asker(self._declaration.settings, language).striptags(),
             links=self._links_from(place),
             languages=self._switch,
+            addresses=addresses,
             doors=Markup(self.doors(place)),  # noqa: S704 # Drawn by a template.
             main=Markup(main),  # noqa: S704 # Drawn by a template.
         )

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from consent.pages.language import Language
-from consent.pages.vocabulary import KINDS, WITHOUT_END
+from consent.pages.language import Language, name
+from consent.pages.vocabulary import KINDS, LEAVES_NOTHING, WITHOUT_END
 from consent.terms.category import BROWSER_ONLY, StorageItem
-from consent.terms.declaration import Declaration
+from consent.terms.declaration import Declaration, StorageRule
 from consent.terms.settings import Settings
 from consent.tokens.cookie_name import CookieKind, cookie_name
 
@@ -21,26 +21,40 @@ CONFIRMATION_LIFE = 60
 
 @dataclass(frozen=True, slots=True)
 class StorageRow:
-    """One line of the table. `need` says why it needs no consent."""
+    """One line of the table. `need` says why it needs no consent, `away` that another site keeps it."""
 
     name: str
     kind: Markup
     purpose: Markup | None
     need: Markup | None
     kept: Markup
+    away: Markup | None = None
 
 
-def storage_rows(items: Iterable[StorageItem], language: Language) -> tuple[StorageRow, ...]:
-    """Return a row for each item."""
-    return tuple(
-        StorageRow(
-            name=item.name,
-            kind=language.say(KINDS[item.kind]),
-            purpose=language.text(item.purpose) if item.purpose else None,
-            need=language.text(item.justification) if item.justification else None,
-            kept=_kept(item, language),
-        )
-        for item in items
+def storage_rows(rules: Iterable[StorageRule], language: Language) -> tuple[StorageRow, ...]:
+    """Return a row for each declared item."""
+    return tuple(_storage_row(rule, language) for rule in rules)
+
+
+def _storage_row(rule: StorageRule, language: Language) -> StorageRow:
+    item = rule.item
+    return StorageRow(
+        name=item.name,
+        kind=language.say(KINDS[item.kind]),
+        purpose=language.text(item.purpose) if item.purpose else None,
+        need=language.text(item.justification) if item.justification else None,
+        kept=_kept(item, language),
+        away=_away(rule, language),
+    )
+
+
+def _away(rule: StorageRule, language: Language) -> Markup | None:
+    if not rule.foreign or rule.item.kind in LEAVES_NOTHING:
+        return None
+    domain = name((rule.item.domain or "").lstrip("."))
+    # TRANSLATORS: In the table of cookies, about one of another website. %(domain)s: "youtube.com".
+    return language.say(
+        "It belongs to %(domain)s. This site cannot delete it, but you can in your browser.", domain=domain
     )
 
 
@@ -79,5 +93,6 @@ def left_in_browser(declaration: Declaration, bits: int) -> list[str]:
 
 def _left_in_browser(declaration: Declaration, bits: int) -> Iterator[str]:
     for rule in declaration.storage:
-        if not rule.bit & bits and (rule.foreign or rule.item.kind in BROWSER_ONLY):
+        kept = rule.item.kind not in LEAVES_NOTHING
+        if kept and not rule.bit & bits and (rule.foreign or rule.item.kind in BROWSER_ONLY):
             yield rule.item.name

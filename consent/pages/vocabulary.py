@@ -64,18 +64,21 @@ KINDS: MappingProxyType[StorageKind, str] = MappingProxyType(
 WITHOUT_END: MappingProxyType[StorageKind, str] = MappingProxyType(
     {
         # TRANSLATORS: How long something stays on the device. Table cell.
-        "local": message("until you delete it"),
+        "local": message("until you clear it"),
         # TRANSLATORS: How long something stays on the device. Table cell.
         "session": message("until you close the tab"),
-        "idb": message("until you delete it"),
-        "cache": message("until you delete it"),
-        # TRANSLATORS: Instead of how long: nothing stays on the device. Table cell.
-        "pixel": message("nothing is kept"),
-        "url-id": message("nothing is kept"),
-        "fingerprint-api": message("nothing is kept"),
+        "idb": message("until you clear it"),
+        "cache": message("until you clear it"),
+        # TRANSLATORS: Instead of how long: something is sent or read, but stays on nobody's device. Table cell.
+        "pixel": message("not kept on your device"),
+        "url-id": message("not kept on your device"),
+        "fingerprint-api": message("not kept on your device"),
     }
 )
 """How long each kind stays that has no end of its own; a cookie then ends with the browser's session."""
+
+LEAVES_NOTHING: frozenset[StorageKind] = frozenset({"pixel", "url-id", "fingerprint-api"})
+"""What sends or reads something and leaves nothing behind that one could delete."""
 
 ROLES = MappingProxyType(
     {

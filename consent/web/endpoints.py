@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from consent.actions.record_choice import Outcome, record_choice
 from consent.errors import RejectedRequest, StaleNotice, WrongOrigin
+from consent.terms.choice import Said
 from consent.tokens.cookie_name import set_cookie
 from consent.web.answers import page_response, wants_json
 from consent.web.forms import Submission, read_submission
@@ -26,7 +27,8 @@ async def cookies_page(visit: Visit, request: Request) -> Response:
     place = visit.place(_asked(request))
     said = visit.take_said()
     response = page_response(visit.site.renderer.manage_cookies(place, visit, said))
-    if said and visit.site.settings.clear_storage == "origin" and visit.secure:
+    withdrew = said in {Said.WITHDRAWN, Said.FORGOTTEN}
+    if withdrew and visit.site.settings.clear_storage == "origin" and visit.secure:
         # R76: only where the site asked for it, only storage, and on this page: browsers ignore it on a redirect.
         response.headers["clear-site-data"] = '"storage"'
     return response

@@ -25,6 +25,7 @@ BYPASSES = frozenset({"http.response.pathsend", "http.response.zerocopysend"})
 
 CONDITIONS = frozenset({b"if-none-match", b"if-modified-since", b"if-range", b"range"})
 ASCII_COMPATIBLE = re.compile(r"utf-?8|us-ascii|iso-8859-\d+|windows-125\d|koi8-[ru]|latin-?1", re.IGNORECASE)
+UNREADABLE = "the head of a page could not be read with certainty, so it has no banner; call the template helpers there"
 COMPRESSED = (
     "a page was compressed before it reached the middleware, so it has no banner; put compression outside: "
     "app = GZipMiddleware(ConsentMiddleware(app, settings))"
@@ -89,7 +90,9 @@ class Injection:
         headers: HeaderList = start["headers"]
         body = bytes(message.get("body", b""))
         if self._visit.scope["method"] == "HEAD":
-            return {**start, "headers": _reshaped(headers, None, banner=False)}, message
+            self._visit.read = self._visit.site.has_optional  # what GET would say of caching
+            banner = bool(self._visit.opened.asking)
+            return {**start, "headers": _reshaped(headers, None, banner=banner)}, message
         declared = values_of(headers, b"content-length").strip()
         whole = not message.get("more_body", False) or declared == str(len(body)).encode()
         if not whole:
@@ -109,13 +112,15 @@ class Injection:
     def _changed(self, body: bytes, headers: HeaderList) -> tuple[bytes | None, bool]:
         at = places(body)
         if at is None:
+            self._warn_once("unreadable", UNREADABLE)
             return None, False
         visit = self._visit
         visit.content_language = values_of(headers, b"content-language").decode("latin-1") or language_of(
             body
         )
         place = visit.place()
-        banner = visit.banner() if visit.opened.asking or visit.is_said else ""
+        # Asked for even where none is due: that none is shown depends on the visitor too, so caches must know (R63).
+        banner = visit.banner()
         first = visit.site.renderer.head(place) + str(banner)
         last = f'<footer class="privacy-doors">{visit.site.renderer.doors(place)}</footer>'
         content_type = values_of(headers, b"content-type")

@@ -23,6 +23,8 @@ from consent.web.visit import Visit
 log = logging.getLogger("consent")
 
 SERVED = frozenset({"http", "websocket"})
+FIRST_LOOKS = 64
+"""Requests compared with `base_url` until one tells the address: health checks come before the first visitor."""
 
 
 class ConsentMiddleware:
@@ -49,8 +51,11 @@ class ConsentMiddleware:
         by_host = settings if isinstance(settings, Mapping) else {"": settings}
         self.sites = {host.lower(): ConsentSite(one, keys) for host, one in by_host.items()}
         self.site = next(iter(self.sites.values()))
+        self._only = self.site if len(self.sites) == 1 else None
         self._routes = {id(site): routes_of(site) for site in self.sites.values()}
         self._placement_known = False
+        self._looks_left = FIRST_LOOKS
+        self._unaddressed = {id(site) for site in self.sites.values()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or connection."""
@@ -62,12 +67,12 @@ class ConsentMiddleware:
             raise NestedMiddleware(
                 "ConsentMiddleware stands twice around this application; keep the outermost one"
             )
-        if not self._placement_known:
-            self._placement_known = True
-            warn_about_placement(self, scope)
-            warn_about_address(self.site, scope)
-        site = self.site if len(self.sites) == 1 else self._site_for(scope)
-        visit = Visit(site, scope, send, strict=self.strict)
+        site = self._only or self._site_for(scope)
+        if self._looks_left:
+            self._look_around(site, scope)
+        visit = Visit(site, scope, send)
+        if self.strict:
+            visit.strict = True
         if site.path in scope["path"]:
             methods = self._ours(site, scope)
             if methods is not None:
@@ -78,6 +83,17 @@ class ConsentMiddleware:
             await self.app(without_bypasses(visit.scope_for_app()), receive, injection.send)
         else:
             await self.app(visit.scope_for_app(), receive, visit.send)
+
+    def _look_around(self, site: ConsentSite, scope: Scope) -> None:
+        """Tell the developer once what the first requests show to be wrong around the middleware."""
+        self._looks_left -= 1
+        if not self._placement_known:
+            self._placement_known = True
+            warn_about_placement(self, scope)
+        if id(site) in self._unaddressed and warn_about_address(site, scope, is_last=not self._looks_left):
+            self._unaddressed.remove(id(site))
+            if not self._unaddressed:
+                self._looks_left = 0
 
     async def _lifespan(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope.get("consent.outer"):

@@ -36,13 +36,12 @@ def sender_of(headers: Headers, site: ConsentSite) -> Sender:
         return Sender.FOREIGN
     if origin is None or origin == "null":
         return Sender.UNKNOWN
-    if _address(origin) in {
-        _address("//" + headers.get("host", ""), origin),
-        _address(site.settings.base_url, origin),
-    }:
+    sender, base, host = _address(origin), site.settings.base_url, "//" + headers.get("host", "")
+    if sender is not None and sender in {_address(host, origin), _address(base)}:
         return Sender.OURS
-    # Behind a proxy that rewrites Host, our own pages look foreign until base_url says who we are.
-    return Sender.FOREIGN if site.settings.base_url else Sender.UNKNOWN
+    # Proof needs a server that knows its address. Where base_url and Host disagree, a proxy rewrites Host or the
+    # visitor came by another of the site's names, and the form may well be ours.
+    return Sender.FOREIGN if base and _address(host, base) == _address(base) else Sender.UNKNOWN
 
 
 def _is_listed(origin: str, site: ConsentSite) -> bool:

@@ -30,34 +30,47 @@ def warn_about_placement(middleware: object, scope: Scope) -> None:
         step = getattr(step, "app", None)
 
 
-def warn_about_address(site: ConsentSite, scope: Scope) -> None:
-    """Warn where `base_url` and what the request says of the site's address disagree."""
+def warn_about_address(site: ConsentSite, scope: Scope, *, is_last: bool) -> bool:
+    """Warn where `base_url` and what the request says of the site's address disagree; return whether it said any.
+
+    A local host says none: it may be a health check's, or what a proxy puts for Host. So that a warning can name the
+    real host, it waits for a request that has one, unless this `is_last`.
+    """
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
     base = site.settings.base_url
-    forwarded = headers.get("x-forwarded-proto", "").partition(",")[0].strip()
     host = headers.get("x-forwarded-host", headers.get("host", "")).partition(",")[0].strip().lower()
+    is_told = not _is_local(host)
     if not base:
-        if forwarded == "https" and scope["scheme"] == "http":
+        forwarded = headers.get("x-forwarded-proto", "").partition(",")[0].strip()
+        if forwarded == "https" and scope["scheme"] == "http" and (is_told or is_last):
             log.warning(
                 "a proxy says the site is https, the server sees http, and base_url is not set, so cookies are not "
                 'Secure; add to consent.toml: base_url = "https://%s"',
-                host,
+                host if is_told else "…",
             )
-        return
-    seen = urlsplit("//" + host).hostname or ""
-    if seen and seen != urlsplit(base).hostname and not _is_local(seen):
+        return is_told
+    if is_told and _name(host) != urlsplit(base).hostname:
         log.warning(
             "base_url is %r but a request came for host %r; if that is the site's address, set in consent.toml: "
             'base_url = "%s://%s"',
-            base, seen, urlsplit(base).scheme, host,
+            base, host, urlsplit(base).scheme, host,
         )  # fmt: skip
-    elif scope["scheme"] == "https" and base.startswith("http:"):
+    elif scope["scheme"] == "https" and base.startswith("http:") and (is_told or is_last):
         log.warning(
             'base_url is %r but requests come by https; set in consent.toml: base_url = "https://%s"',
             base,
             host,
         )
+    return is_told
 
 
 def _is_local(host: str) -> bool:
-    return host in {"localhost", "127.0.0.1", "::1", "testserver"}
+    return _name(host) in {"", "localhost", "127.0.0.1", "::1", "testserver"}
+
+
+def _name(host: str) -> str:
+    """The name in a Host header, without its port; empty for what is no host."""
+    try:
+        return urlsplit("//" + host).hostname or ""
+    except ValueError:
+        return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import wraps
 from importlib import import_module
@@ -68,22 +69,35 @@ def require_consent(category: str) -> Callable[[HTTPConnection], None]:
 
 
 def consent_required(category: str) -> Callable[[View], View]:
-    """Decorate a view (sync or async) whose first argument is the request, as `require_consent` guards a route."""
+    """Decorate a view (sync or async) as `require_consent` guards a route.
+
+    The view's first argument is the request (Starlette, Django); a Quart view has none and needs none.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
-        async def guarded_async(request: Any, *args: Any, **kwargs: Any) -> Any:
-            _refuse_unless_allowed(request, category)
-            return await view(request, *args, **kwargs)
+        async def guarded_async(*args: Any, **kwargs: Any) -> Any:
+            _refuse_unless_allowed(_connection(args), category)
+            return await view(*args, **kwargs)
 
         @wraps(view)
-        def guarded(request: Any, *args: Any, **kwargs: Any) -> Any:
-            _refuse_unless_allowed(request, category)
-            return view(request, *args, **kwargs)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            _refuse_unless_allowed(_connection(args), category)
+            return view(*args, **kwargs)
 
         return cast("View", guarded_async if iscoroutinefunction(view) else guarded)
 
     return decorate
+
+
+def _connection(arguments: tuple[Any, ...]) -> object:
+    """The request of a view's call: its first argument, or Quart's present one."""
+    if arguments and hasattr(arguments[0], "scope"):
+        return arguments[0]
+    quart = sys.modules.get("quart")
+    if quart is not None and quart.has_request_context():
+        return quart.request._get_current_object()  # noqa: SLF001 - werkzeug's documented way behind a proxy
+    return arguments[0] if arguments else None
 
 
 def _refuse_unless_allowed(connection: object, category: str) -> None:
@@ -94,11 +108,19 @@ def _refuse_unless_allowed(connection: object, category: str) -> None:
     raise _forbidden(connection, category)
 
 
+FORBIDDEN_BY_HOST = {
+    "django": ("django.core.exceptions", "PermissionDenied"),
+    "quart": ("werkzeug.exceptions", "Forbidden"),
+}
+
+
 def _forbidden(connection: object, category: str) -> Exception:
     """The 403 in the words of the host framework; its body never leaves, ours does."""
     reason = f"this needs consent to {category!r}"
-    if type(connection).__module__.startswith("django."):
-        denied: type[Exception] = import_module("django.core.exceptions").PermissionDenied
+    host = type(connection).__module__.partition(".")[0]
+    if host in FORBIDDEN_BY_HOST:
+        module, name = FORBIDDEN_BY_HOST[host]
+        denied: type[Exception] = getattr(import_module(module), name)
         return denied(reason)
     return HTTPException(FORBIDDEN, reason)
 

@@ -38,6 +38,7 @@ class Visit(Consent):
     `send` is what the application is given; it never awaits before the server's own.
     """
 
+    strict = False
     refused: Sequence[bytes] = ()
     used: Sequence[bytes] = ()
     placed = False
@@ -45,12 +46,11 @@ class Visit(Consent):
     content_language: str | None = None
     refusal: Refusal | None = None
 
-    def __init__(self, site: ConsentSite, scope: Scope, server_send: Send, *, strict: bool = False) -> None:
+    def __init__(self, site: ConsentSite, scope: Scope, server_send: Send) -> None:
         self.site = site
         self.scope = scope
         self.root_path: str = scope.get("root_path", "")  # a router that mounts changes the very same scope
         self.server_send = server_send
-        self.strict = strict
         self.declaration = site.declaration
         self.opened = opened = self._read_cookies() if site.has_optional else site.nobody
         self.answer = opened.answer

@@ -99,6 +99,30 @@ def everything(**fields: Any) -> Declaration:
     )
 
 
+def long_names() -> Declaration:
+    """Many services whose names are long, in words or in one word."""
+    return declared(
+        use=("django", "matomo", "meta-pixel"),
+        services=tuple(
+            Service(
+                key=f"service-{number}",
+                category="analytics",
+                title="Rheinschifffahrtsgesellschaftsstatistik" + number,
+                provider=f"Gesellschaft für Besucherstatistik und Reichweitenmessung {number} mbH",
+                country="DE",
+                purpose="Counts visits",
+                hosts=(f"a-long-name-of-a-host-that-counts-visits-{number}.example",),
+                storage=(
+                    StorageItem(
+                        name="_a_long_name_of_a_cookie_that_counts_visits_" + number, purpose="Counts"
+                    ),
+                ),
+            )
+            for number in ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+        ),
+    )
+
+
 def hostile() -> Declaration:
     """Every text that a site writes tries to be markup."""
     text = HOSTILE

@@ -1,4 +1,4 @@
-"""Gathers every sentence of ours from code and templates, for translators: `python -m tests.pages.sentences`.
+"""Gathers every sentence of ours from code and templates, for translators: `make messages`.
 
 It writes consent.pot and brings the .po of each language up to date; what is new there waits to be translated.
 """

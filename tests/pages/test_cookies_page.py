@@ -1,6 +1,7 @@
 import pytest
 
 from consent.pages.renderer import Place, Renderer
+from consent.terms.category import Category, Service, StorageItem, StorageKind
 from consent.terms.choice import Answer, Consent, Said
 from consent.terms.declaration import NECESSARY, Declaration
 from tests.pages.declared_sites import declared, everything, smallest, usual
@@ -127,9 +128,9 @@ def test_necessary_storage_says_why_it_is_needed() -> None:
     ("name", "kept"),
     [
         ("messages", "until you close the browser"),
-        ("peertube-videojs-volume", "until you delete it"),
+        ("peertube-videojs-volume", "until you clear it"),
         ("peertube-videojs-session-id", "until you close the tab"),
-        ("tr", "nothing is kept"),
+        ("tr", "not kept on your device"),
         ("__Host-consent", "6 months"),
         ("__Host-consent-said", "1 minute"),
     ],
@@ -140,6 +141,45 @@ def test_how_long_is_told_for_every_kind(name: str, kept: str) -> None:
     }
 
     assert rows[name] == kept
+
+
+@pytest.mark.parametrize(
+    ("kind", "kept"),
+    [
+        ("cookie", "until you close the browser"),
+        ("session", "until you close the tab"),
+        *((kind, "until you clear it") for kind in ("local", "idb", "cache")),
+        *((kind, "not kept on your device") for kind in ("pixel", "url-id", "fingerprint-api")),
+    ],
+)
+def test_without_a_declared_time_the_kind_says_how_long(kind: StorageKind, kept: str) -> None:
+    category = Category(key="one", title="One", storage=(StorageItem(name="thing", kind=kind, purpose="Is"),))
+    row = page_of(declared(categories=(category,))).one(id="category-one").all("tr")[-1]
+
+    assert row.all("td")[-1].text == kept
+
+
+def test_of_another_site_s_cookie_it_says_who_can_delete_it() -> None:
+    service = page_of(usual(use=("youtube",))).one(id="service-youtube")
+    rows = {row.all("th")[0].text: row for row in service.all("tr") if row.all("td")}
+
+    assert (
+        "It belongs to youtube.com. This site cannot delete it, but you can in your browser."
+        in rows["VISITOR_INFO1_LIVE"].text
+    )
+    assert "youtube.com" in [one.text for one in rows["VISITOR_INFO1_LIVE"].all("bdi")]
+    assert "It belongs to" not in page_of(usual()).one(id="service-matomo").text
+
+
+def test_of_another_site_s_counting_request_there_is_nothing_to_delete() -> None:
+    pixel = StorageItem(name="seen", kind="pixel", purpose="Counts", domain="else.example")
+    service = Service(key="tool", category="one", title="Tool", provider="T", country="GB", storage=(pixel,))
+    declaration = declared(categories=(Category(key="one", title="One"),), services=(service,))
+    page = page_of(declaration, refuser(declaration), said=Said.WITHDRAWN)
+
+    assert declaration.storage[0].foreign
+    assert "It belongs to" not in page.text
+    assert "may still hold" not in page.text
 
 
 def test_a_service_says_who_it_is_where_what_it_learns_and_by_whose_rules() -> None:
@@ -169,17 +209,52 @@ def test_a_special_category_is_allowed_by_its_own_statement_alone() -> None:
     assert "“Accept all” leaves this off" in category.text
 
 
-def test_a_category_with_services_says_that_its_box_takes_them_along() -> None:
-    declaration = everything()
-    sentence = "Ticking only the box above also turns on the services below."
+BOTH_RULES = (
+    "Ticking “Statistics” also turns on all services below, and unticking it turns them all off. "
+    "For just some, leave it as it is and tick or untick those."
+)
 
-    assert sentence in page_of(declaration).one(id="category-analytics").text
-    assert sentence not in page_of(declaration).one(id="category-marks").text
-    assert sentence not in page_of(declaration).one(id="category-necessary").text
+
+def test_beside_services_stands_what_ticking_and_unticking_their_category_does() -> None:
+    declaration = everything()
+    for keys in ((), ("analytics", "matomo")):
+        assert (
+            BOTH_RULES in page_of(declaration, visitor(declaration, *keys)).one(id="category-analytics").text
+        )
+
+
+def test_of_one_service_it_says_so() -> None:
     assert (
-        sentence
-        not in page_of(declaration, visitor(declaration, "analytics")).one(id="category-analytics").text
+        "Ticking “Statistics” also turns on the service below, and unticking it turns both off. "
+        "To change just the service, use its own box."
+    ) in page_of(usual()).one(id="category-analytics").text
+
+
+def test_where_services_are_on_without_their_category_each_box_counts_by_itself() -> None:
+    declaration = everything()
+    category = page_of(declaration, visitor(declaration, "matomo")).one(id="category-analytics")
+
+    assert "“Statistics” is off, but not all services below are. Each box counts by itself." in category.text
+    assert "Ticking" not in category.text
+
+
+def test_without_services_or_a_box_it_says_nothing_about_ticking() -> None:
+    page = page_of(everything())
+
+    assert "icking" not in page.one(id="category-marks").text
+    assert "icking" not in page.one(id="category-necessary").text
+
+
+def test_a_stale_choice_says_what_happened_that_nothing_was_saved_and_leads_to_the_boxes() -> None:
+    alert = page_of(usual(), problem="stale-notice").one("div", role="alert")
+
+    assert alert.text == (
+        "Please choose once more What this site asks has changed since you opened the page. "
+        "Nothing was saved, and nothing was turned on or off. Please read what it says now, then choose. "
+        "Go to the choices"
     )
+    target = page_of(usual()).one(id=alert.one("a")["href"].removeprefix("#"))
+    assert target.all("input", type="checkbox")
 
 
 def test_a_sale_is_named_where_it_happens() -> None:
@@ -252,7 +327,8 @@ def test_it_says_whether_and_until_when_one_has_chosen() -> None:
 def test_a_choice_just_made_is_confirmed_at_the_top() -> None:
     declaration = usual()
     main = page_of(declaration, refuser(declaration), said=Said.SAVED).one("main")
-    first = next(child for child in main.children if isinstance(child, Element))
+    form = next(child for child in main.children if isinstance(child, Element))
+    first = next(child for child in form.children if isinstance(child, Element) and child.tag != "input")
 
     assert first["id"] == "privacy-choices-done"
     assert (first["role"], first["tabindex"]) == ("status", "-1")
@@ -266,13 +342,6 @@ def test_after_a_withdrawal_everything_that_the_browser_may_keep_is_named() -> N
     for rule in declaration.storage:
         if rule.service == "peertube":
             assert rule.item.name in line.text
-
-
-def test_a_text_that_changed_is_told_at_the_top_and_nothing_is_claimed_saved() -> None:
-    alert = page_of(usual(), problem="stale-notice").one(role="alert")
-
-    assert "Nothing was saved, and nothing was turned on." in alert.text
-    assert "The text has changed since you opened it." in alert.text
 
 
 def test_a_site_with_nothing_optional_says_that_there_is_nothing_to_choose() -> None:

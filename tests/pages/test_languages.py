@@ -1,14 +1,17 @@
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
 
-from consent.pages.language import Language, offered_languages, shipped_languages, switch_between
+from consent.pages.language import Language, name, offered_languages, shipped_languages, switch_between
 from consent.pages.renderer import Place, Renderer
 from consent.pages.vocabulary import PHRASES, known_phrase
 from consent.terms.catalogue import known
-from tests.pages.declared_sites import usual
+from consent.terms.choice import Answer, Consent, Said
+from consent.terms.declaration import Declaration
+from tests.pages.declared_sites import everything, usual
 from tests.pages.sentences import TEMPLATE, catalogue_files, catalogue_of, extracted, written
 
 PLACEHOLDER = re.compile(r"%\(\w+\)s|%%|%")
@@ -25,7 +28,7 @@ def sentences(file: Path) -> list[Message]:
 
 
 def test_the_template_holds_exactly_what_pages_say() -> None:
-    assert TEMPLATE.read_bytes() == written(extracted()), "run: python -m tests.pages.sentences"
+    assert TEMPLATE.read_bytes() == written(extracted()), "run: make messages"
 
 
 def ids_of(message: Message) -> tuple[str, ...]:
@@ -153,9 +156,58 @@ def test_a_site_s_own_kind_of_data_is_shown_as_it_wrote_it() -> None:
 
 def test_lists_are_said_in_the_language() -> None:
     assert Language("en", ("en",)).listed(["A", "<B>", "C"]) == "A, &lt;B&gt;, and C"
-    assert Language("ar", ("en",)).listed(["A", "B"]) == "A وB"
+    assert Language("ar", ("en",)).listed(["الخرائط", "الدفع"]) == "الخرائط والدفع"
     assert Language("en", ("en",)).listed(["A", "B", "C", "D"], 2) == "A, B, and 2 more"
     assert Language("en", ("en",)).listed(["A", "B", "C"], 3) == "A, B, and C"
+
+
+def test_no_word_of_a_list_sticks_to_a_name_in_latin_letters() -> None:
+    arabic = Language("ar", ("ar",))
+    names = ["فيلم العبور", name("Matomo"), name("<Umami>")]
+
+    assert arabic.listed(names) == "فيلم العبور، <bdi>Matomo</bdi>، <bdi>&lt;Umami&gt;</bdi>"
+    assert arabic.listed(reversed(names[:2])) == "<bdi>Matomo</bdi> وفيلم العبور"
+    assert arabic.listed(["A", "B", "C", "D"], 2) == "A، B، اثنتان أخريان"
+
+
+@pytest.mark.parametrize("number", ["2013/65/EU", "EU/2013/65", "C-673/17", "2021/1772", "2026-11-24"])
+def test_a_number_with_strokes_keeps_its_order_between_arabic_words(number: str) -> None:
+    said = Language("ar", ("ar",)).text({"ar": f"(القرار {number}، <المجدَّد>) وقرار{number}"})
+
+    assert said == f"(القرار <bdi>{number}</bdi>، &lt;المجدَّد&gt;) وقرار<bdi>{number}</bdi>"
+
+
+@pytest.mark.parametrize("whole", ["https://a.example/2024/x-1", "a.example/2024/1", "EU-US", "24/7/"])
+def test_addresses_and_words_are_not_cut_to_pieces(whole: str) -> None:
+    assert "<bdi>2024" not in Language("ar", ("ar",)).text({"ar": f"انظر {whole}"})
+
+
+def test_numbers_are_left_alone_where_words_run_their_way() -> None:
+    assert Language("en", ("en",)).text("decision 2013/65/EU") == "decision 2013/65/EU"
+
+
+def test_the_arabic_texts_of_the_catalogue_keep_their_numbers_apart() -> None:
+    policy = Renderer(usual(use=("matomo",))).policy(Place("ar", "", "/"), Consent(usual()))
+
+    assert "<bdi>2013/65/EU</bdi>" in policy
+
+
+@pytest.mark.parametrize("site", [usual, everything])
+def test_no_arabic_word_sticks_to_a_name_in_latin_letters(site: Callable[[], Declaration]) -> None:
+    renderer, place, declaration = Renderer(site()), Place("ar", "", "/"), site()
+    bits = sum(one.bit for one in declaration.grantables if one.key != "plausible")
+    granted = Consent(declaration, bits, Answer(declaration.revision, 20_000, ()))
+    every = tuple(one.digest for one in declaration.grantables)
+    pages = (
+        renderer.banner(place, (), update=False),
+        renderer.banner(place, every, update=True),
+        renderer.manage_cookies(place, granted, Said.WITHDRAWN),
+        renderer.confirmation(place, Said.SAVED, bits),
+        renderer.policy(place, granted),
+        renderer.refusal(place, "analytics", granted),
+    )
+    for html in pages:
+        assert re.findall(r"[\u0620-\u064a](?:<(?:bdi|b|span)\b[^>]*>)+[A-Za-z]", html) == []
 
 
 def test_countries_are_named_in_the_language() -> None:

@@ -1,6 +1,7 @@
 """What a person sees: pages drawn by the system's Chromium, without any server."""
 
 from collections.abc import Callable, Iterator
+from importlib.resources import files
 
 import pytest
 from playwright.sync_api import Page, Route
@@ -9,8 +10,33 @@ from consent.pages.renderer import Place, Renderer
 from consent.terms.choice import Answer, Consent, Said
 from consent.terms.declaration import Declaration
 from tests.conftest import NewPage
-from tests.pages.declared_sites import everything, usual
+from tests.pages.declared_sites import everything, long_names, usual
 
+HOST_RULES = """
+    html { font-size: 14px; line-height: 2; letter-spacing: 1px }
+    *, *::before { box-sizing: border-box }
+    section { background: red; margin: 3rem; padding: 4rem }
+    form { background: #ddd; border: 2px solid red; box-shadow: 0 0 9px red; padding: 2rem }
+    form { max-width: 20rem; width: 50% }
+    form div, body div { margin-bottom: 2rem }
+    h2, body h2 { color: red; font: italic 300 3rem/2 serif; margin: 2rem 0 }
+    h2, body h2 { text-align: center; text-transform: uppercase }
+    p, body form p { color: red; font-size: 11px; margin: 2em 0; max-width: 8rem; padding: 1rem }
+    body ul { background: #eee; margin: 2rem; padding: 3rem }
+    body ul li, li { font: 11px/3 monospace; list-style: square; margin: 1rem; padding: 1rem; border-bottom: 1px solid }
+    b { font-weight: 400; color: red }
+    a:link, a:visited { color: red; text-decoration: none; padding: 1rem; margin: 1rem }
+    button, form button, [type=submit] { background: #eee; border: 0; box-shadow: 0 0 9px red; color: red;
+        font-size: 10px; margin: 1rem; padding: 1rem; text-transform: uppercase; width: 50% }
+"""
+ADMIN_RULES = files("django.contrib.admin").joinpath("static", "admin", "css", "base.css").read_text()
+LOOK = """() => [...document.querySelectorAll('#privacy-choices, #privacy-choices :not(input)')].map(one => {
+    const style = getComputedStyle(one), box = one.getBoundingClientRect();
+    const looks = ['color', 'backgroundColor', 'fontFamily', 'fontSize', 'fontStyle', 'fontWeight', 'lineHeight',
+        'letterSpacing', 'listStyleType', 'margin', 'padding', 'borderWidth', 'boxShadow', 'textAlign', 'textTransform',
+        'textDecorationLine'].map(name => name + ': ' + style[name]);
+    return [one.tagName, ...looks, ...[box.x, box.width, box.height].map(Math.round)].join('; ');
+})"""
 PHONE, TABLET, DESKTOP = (320, 640), (768, 1024), (1440, 900)
 DIRECTIONS = {"en": "ltr", "ar": "rtl"}
 DIFFERENCES = """values => {
@@ -104,6 +130,18 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_a_small_phone(
         assert overflow(page) <= 0
 
 
+@pytest.mark.parametrize("language", DIRECTIONS)
+def test_long_names_of_many_services_fit_on_a_small_phone(new_page: NewPage, language: str) -> None:
+    page = new_page(viewport=PHONE)
+    for html in every_page(long_names(), language):
+        show(page, html)
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+
+        assert overflow(page) <= 0
+        enlarge_text(page)
+        assert overflow(page) <= 0
+
+
 @pytest.mark.parametrize("viewport", [PHONE, TABLET, DESKTOP])
 @pytest.mark.parametrize("language", DIRECTIONS)
 def test_refusing_looks_exactly_like_accepting(
@@ -149,6 +187,64 @@ def test_both_buttons_are_in_sight_at_once_even_in_a_long_banner_and_large_text(
         enlarge_text(page)
 
 
+@pytest.mark.parametrize("rules", [HOST_RULES, ADMIN_RULES], ids=["strong rules", "django's admin"])
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP])
+def test_the_banner_looks_the_same_whatever_rules_its_page_has(
+    new_page: NewPage, viewport: tuple[int, int], rules: str
+) -> None:
+    page = new_page(viewport=viewport)
+    html = site_page(usual(), "en")
+    looks = []
+    for style in ("body { margin: 0 }", rules + "body { margin: 0 }"):
+        show(page, html.replace("</head>", f"<style>{style}</style></head>"))
+        looks.append(page.evaluate(LOOK))
+
+    assert [(plain, ruled) for plain, ruled in zip(*looks, strict=True) if plain != ruled] == []
+
+
+@pytest.mark.parametrize("language", DIRECTIONS)
+def test_the_last_line_of_the_banner_keeps_as_far_from_its_edge_as_the_first(
+    new_page: NewPage, language: str
+) -> None:
+    page = new_page(viewport=DESKTOP)
+    show(page, site_page(everything(), language))
+    section, first, last = (
+        page.locator(f"#privacy-choices{selector}").bounding_box()
+        for selector in ("", " h2", " .privacy-words > :last-child")
+    )
+    assert section is not None
+    assert first is not None
+    assert last is not None
+    above = first["y"] - section["y"]
+    below = section["y"] + section["height"] - last["y"] - last["height"]
+
+    assert above >= 8
+    assert abs(above - below) <= 2
+
+
+@pytest.mark.parametrize("viewport", [PHONE, TABLET, DESKTOP])
+@pytest.mark.parametrize("language", DIRECTIONS)
+def test_refusing_is_in_sight_on_manage_cookies_wherever_one_reads(
+    new_page: NewPage, language: str, viewport: tuple[int, int]
+) -> None:
+    page = new_page(viewport=viewport)
+    declaration = everything()
+    granted = Consent(declaration, declaration.everything, Answer(declaration.revision, 20_781, ("x",)))
+    show(page, Renderer(declaration).manage_cookies(Place(language, "", "/"), granted))
+    for _ in range(2):
+        for category in declaration.category_bits:
+            for place in (
+                "window.scrollTo(0, 0)",
+                f"document.getElementById('category-{category}').scrollIntoView()",
+            ):
+                page.evaluate(place)
+                for value in ("reject", "accept", "save"):
+                    box = page.locator(f"[value={value}]").bounding_box()
+                    assert box is not None
+                    assert 0 <= box["y"] <= box["y"] + box["height"] <= viewport[1]
+        enlarge_text(page)
+
+
 def test_refusing_is_the_first_stop_of_the_keyboard_and_nothing_takes_focus_by_itself(
     new_page: NewPage,
 ) -> None:
@@ -179,9 +275,15 @@ def test_the_banner_covers_nothing_that_has_focus(
     assert hidden == 0
 
 
-def test_the_buttons_of_manage_cookies_cover_nothing_that_has_focus(new_page: NewPage) -> None:
+@pytest.mark.parametrize("language", DIRECTIONS)
+@pytest.mark.parametrize("text", ["usual", "large"])
+def test_the_buttons_of_manage_cookies_cover_nothing_that_has_focus(
+    new_page: NewPage, language: str, text: str
+) -> None:
     page = new_page(viewport=PHONE)
-    show(page, Renderer(usual()).manage_cookies(Place("en", "", "/"), Consent(usual())))
+    show(page, Renderer(usual()).manage_cookies(Place(language, "", "/"), Consent(usual())))
+    if text == "large":
+        enlarge_text(page)
     hidden = []
     for _ in range(20):
         page.keyboard.press("Tab")

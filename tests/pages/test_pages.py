@@ -2,14 +2,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from consent.errors import UnknownKey
+from consent.errors import RejectedRequest, UnknownKey
+from consent.pages.problem import PROBLEMS as WORDS
 from consent.pages.renderer import Place, Renderer
 from consent.terms.choice import Consent, Said
 from consent.terms.declaration import NECESSARY, Declaration
 from tests.pages.declared_sites import HOSTILE, everything, hostile, smallest, usual
 from tests.pages.elements import Element, parsed
 
-PROBLEMS = ("bad-form", "wrong-origin", "stale-notice", "too-long", "not-found")
+PROBLEMS = ("bad-form", "wrong-origin", "stale-notice")
 ENGLISH = Place("en", "", "/articles")
 ARABIC = Place("ar", "", "/articles")
 SITES = {"usual": usual, "everything": everything, "smallest": smallest, "hostile": hostile}
@@ -85,11 +86,27 @@ def test_every_page_can_be_switched_to_the_other_language() -> None:
     for html in pages_of(usual(), ARABIC):
         links = page_of(html).one("header").one("nav").all("a")
 
-        assert [(one["href"], one["lang"], one["dir"], one.text) for one in links] == [
-            ("?lang=en", "en", "ltr", "English"),
-            ("?lang=ar", "ar", "rtl", "العربية"),
+        assert [(one["href"].partition("?")[2], one["lang"], one["dir"], one.text) for one in links] == [
+            ("lang=en", "en", "ltr", "English"),
+            ("lang=ar", "ar", "rtl", "العربية"),
         ]
         assert [one["lang"] for one in links if "aria-current" in one.attributes] == ["ar"]
+
+
+def test_the_answer_to_a_form_switches_to_a_page_that_can_be_opened() -> None:
+    renderer, place, consent = (
+        Renderer(usual()),
+        Place("en", "/sub", "/sub/privacy/cookies"),
+        Consent(usual()),
+    )
+    where = {
+        renderer.manage_cookies(place, consent, None, "stale-notice"): "/sub/privacy/cookies?lang=ar",
+        renderer.problem(place, "bad-form"): "/sub/privacy/cookies?lang=ar",
+        renderer.policy(place, consent): "/sub/privacy?lang=ar",
+        renderer.refusal(place, "analytics", consent): "?lang=ar",
+    }
+    for html, address in where.items():
+        assert page_of(html).one("header").one("a", lang="ar")["href"] == address
 
 
 def test_with_one_language_there_is_no_switch() -> None:
@@ -165,8 +182,8 @@ def test_after_a_withdrawal_it_names_some_of_what_only_the_browser_can_remove() 
 
     assert line == (
         "Withdrawn. Only what the site needs is on. Your browser may still hold: peertube-videojs-volume, "
-        "peertube-videojs-mute, peertube-videojs-theater-enabled, and 5 more. A site cannot remove these; you can, by "
-        "clearing site data in your browser."
+        "peertube-videojs-mute, peertube-videojs-theater-enabled, and 5 more. This site cannot delete that, but you "
+        "can: clear site data in your browser’s settings."
     )
 
 
@@ -201,26 +218,56 @@ def test_a_refusal_for_what_nobody_declares_is_a_mistake_of_the_application() ->
         Renderer(usual()).refusal(ENGLISH, "analitics", Consent(usual()))
 
 
+SAID_OF_EVERY_ERROR = {
+    "en": "Nothing was saved, and nothing was turned on or off.",
+    "ar": "لم يُحفظ شيء، ولم يُفعَّل شيء ولم يُوقَف.",
+}
+
+
 @pytest.mark.parametrize("place", [ENGLISH, ARABIC])
-def test_every_error_says_that_nothing_was_saved_or_turned_on(place: Place) -> None:
+def test_every_error_says_that_nothing_was_saved_and_leads_to_manage_cookies(place: Place) -> None:
     renderer = Renderer(usual())
-    sentences = {"en": "Nothing was saved, and nothing was turned on.", "ar": "لم يُحفظ شيء ولم يُفعَّل شيء."}
     pages = {renderer.problem(place, code) for code in PROBLEMS}
 
     assert len(pages) == len(PROBLEMS)
     for page in pages:
-        assert sentences[place.language] in page_of(page).one("main").text
+        main = page_of(page).one("main")
+
+        assert SAID_OF_EVERY_ERROR[place.language] in main.text
+        assert main.one("a")["href"] == f"/privacy/cookies?lang={place.language}"
+
+
+def test_an_error_says_what_happened_what_it_means_and_what_to_do_next() -> None:
+    unreadable, foreign = (
+        page_of(Renderer(usual()).problem(ENGLISH, code)).one("main").text
+        for code in ("bad-form", "wrong-origin")
+    )
+
+    assert unreadable == (
+        "Your choice could not be read What your browser sent was incomplete, or was changed on its way. "
+        "Nothing was saved, and nothing was turned on or off. Please choose again. Choose again in Manage Cookies"
+    )
+    assert foreign == (
+        "Your choice was not accepted The site could not tell that it was made here and not sent by another site. "
+        "Nothing was saved, and nothing was turned on or off. Please choose again here. If this page comes back, "
+        "tell the owner of the site. Choose again in Manage Cookies"
+    )
+
+
+def test_every_error_that_a_visitor_can_meet_has_words_of_its_own() -> None:
+    rejections = {error.code for error in RejectedRequest.__subclasses__()}
+
+    assert set(PROBLEMS) == rejections == set(WORDS)
 
 
 def test_an_unknown_error_is_told_as_a_form_that_could_not_be_read() -> None:
     assert Renderer(usual()).problem(ENGLISH, "bad-request") == Renderer(usual()).problem(ENGLISH, "bad-form")
 
 
-def test_a_hint_is_for_whoever_runs_the_site() -> None:
-    main = page_of(Renderer(usual()).problem(ENGLISH, "wrong-origin", 'base_url = "https://a.example"')).one(
-        "main"
-    )
+def test_a_hint_is_for_whoever_runs_the_site_and_stands_last() -> None:
+    hint = 'base_url = "https://a.example"'
+    main = page_of(Renderer(usual()).problem(ENGLISH, "wrong-origin", hint)).one("main")
 
-    assert main.one("code").text == 'base_url = "https://a.example"'
-    assert "If you run this site" in main.text
+    assert main.one("code").text == hint
+    assert main.text.endswith(f"If you run this site, add this to its consent settings: {hint}")
     assert "If you run this site" not in Renderer(usual()).problem(ENGLISH, "wrong-origin")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import pytest
+import quart
 from fastapi import Depends, FastAPI, WebSocket
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -74,6 +75,23 @@ def test_json_is_answered_when_asked_for() -> None:
 
     assert response.status_code == 403
     assert response.json() == {"error": "consent-required", "category": "analytics"}
+
+
+def test_quart_view_without_an_argument_is_barred_too() -> None:
+    app = quart.Quart(__name__)
+
+    @app.get("/heat")
+    @consent_required("analytics")
+    async def heat() -> str:
+        return "shown"
+
+    client = client_of(app)
+    barred = client.get("/heat", headers={"accept": "text/html"})
+    choose(client, "accept")
+
+    assert barred.status_code == 403
+    assert "Statistics" in barred.text
+    assert client.get("/heat").text == "shown"
 
 
 def test_websocket_is_refused() -> None:

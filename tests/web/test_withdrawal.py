@@ -103,6 +103,13 @@ def test_confirmation_line_shows_once() -> None:
     assert 'id="privacy-choices-done"' not in client.get("/privacy/cookies").text
 
 
+def test_clear_storage_is_not_sent_after_a_yes() -> None:
+    client = client_of(APP, settings(base_url="https://a.example", clear_storage="origin"))
+    choose(client, "accept")
+
+    assert "clear-site-data" not in client.get("/privacy/cookies").headers
+
+
 def test_clear_storage_is_sent_with_the_confirming_page_and_only_over_https() -> None:
     for declared, expected in (
         (settings(base_url="https://a.example", clear_storage="origin"), '"storage"'),
