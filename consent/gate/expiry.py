@@ -14,6 +14,7 @@ from consent.gate.cookies import glob_matcher
 from consent.terms.category import StorageItem
 from consent.terms.declaration import StorageRule
 
+FIELD = len(b"set-cookie: \r\n")
 BUDGET = 2048
 """Bytes of such headers in one response: common proxies fail a response whose headers pass 4 KB."""
 
@@ -36,9 +37,10 @@ def expiry_headers(
     headers: list[bytes] = []
     left = BUDGET
     for header in _unique(_every_header(rules, carried, unseen, site)):
-        if len(header) > BUDGET:
+        cost = len(header) + FIELD
+        if cost > BUDGET:
             continue
-        left -= len(header)
+        left -= cost
         if left < 0:
             break
         headers.append(header)

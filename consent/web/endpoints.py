@@ -84,8 +84,7 @@ def _rejected(visit: Visit, request: Request, error: RejectedRequest) -> Respons
     if wants_json(visit.scope):
         current = visit.site.renderer.notice("settings", visit.language()).hash
         return page_response({"error": error.code, "detail": str(error), "notice": current}, error.status)
-    back = f"{visit.prefix}{visit.site.settings.path}/cookies"
-    place = visit.place(_asked(request), back)
+    place = visit.place(_asked(request), "")
     if isinstance(error, StaleNotice):
         page = visit.site.renderer.manage_cookies(place, visit, None, error.code)
     else:

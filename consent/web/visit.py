@@ -122,7 +122,7 @@ class Visit(Consent):
         free = self.site.gate.free
         for name, value in headers:
             sets = len(name) == 10 and (name == b"set-cookie" or name.lower() == b"set-cookie")
-            if sets and value.partition(b"=")[0] not in free:
+            if sets and (value.partition(b"=")[0] not in free or b"=" not in value):
                 return self._gated(message, headers)
         if self.read or self.gpc_read or self.used or self.refused or self.withdrawn or self.said:
             return self._gated(message, headers)
