@@ -192,7 +192,7 @@ def peers(cookies: Callable[[int], bytes]) -> dict[str, tuple[Any, Callable[[int
     found: dict[str, tuple[Any, Callable[[int], bytes]]] = {}
     try:
         from asgi_csrf import asgi_csrf
-        from starlette_csrf import CSRFMiddleware
+        from starlette_csrf.middleware import CSRFMiddleware
     except ImportError:
         return found
     found["starlette-csrf"] = (CSRFMiddleware(bare(), secret=KEY), cookies)
