@@ -33,7 +33,7 @@ def personal(headers: Sequence[tuple[bytes, bytes]], used: Sequence[bytes]) -> H
     """Return the headers of a response that depended on the request headers named in `used`."""
     control = values_of(headers, b"cache-control")
     kept = [header for header in headers if not _says_who_may_keep(header[0].lower())]
-    stored_nowhere = re.search(rb"\bno-store\b", control, re.IGNORECASE)
+    stored_nowhere = b"no-store" in {directive.strip().lower() for directive in control.split(b",")}
     kept.append((b"cache-control", control if stored_nowhere else b"private, no-cache"))
     kept.append((b"vary", _varied(values_of(headers, b"vary"), used)))
     return kept
@@ -50,8 +50,8 @@ def _aims_at_one_cache(name: bytes) -> bool:
 
 
 def _varied(present: bytes, used: Sequence[bytes]) -> bytes:
-    if b"*" in present:
-        return present
     names = [name.strip() for name in present.split(b",") if name.strip()]
+    if b"*" in names:
+        return present
     known = {name.lower() for name in names}
     return b", ".join([*names, *(name for name in used if name.lower() not in known)])

@@ -17,6 +17,8 @@ from consent.terms.declaration import StorageRule
 FIELD = len(b"set-cookie: \r\n")
 BUDGET = 2048
 """Bytes of such headers in one response: common proxies fail a response whose headers pass 4 KB."""
+LONGEST_HOST = 253
+"""RFC 1035 §2.3.4, written out. A visitor may send a Host header of any length."""
 
 
 class Site(NamedTuple):
@@ -36,7 +38,7 @@ def expiry_headers(
     """
     headers: list[bytes] = []
     left = BUDGET
-    for header in _unique(_every_header(rules, carried, unseen, site)):
+    for header in _unique(_every_header(rules, list(dict.fromkeys(carried)), unseen, site)):
         cost = len(header) + FIELD
         if cost > BUDGET:
             continue
@@ -78,7 +80,7 @@ def _removals(name: bytes, item: StorageItem, site: Site) -> Iterator[bytes]:
 
 def parent_domains(host: str) -> list[str]:
     """Return `host` and each parent with at least two labels, as a cookie's Domain; none for an address."""
-    if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*", host):
+    if len(host) > LONGEST_HOST or not re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.[a-z][a-z0-9-]*", host):
         return []
     labels = host.split(".")
     return [".".join(labels[start:]) for start in range(len(labels) - 1)]

@@ -17,7 +17,7 @@ TOKEN = re.compile(
     re.DOTALL,
 )
 NAME = re.compile(rb"<(/?)([a-zA-Z][^\s/>]*)")
-RAW_TEXT = frozenset({b"title", b"script", b"style", b"noscript", b"template", b"textarea"})
+RAW_TEXT = frozenset({b"title", b"script", b"style", b"noframes", b"noscript", b"template"})
 CLOSED = re.compile(rb"<(style|script|iframe)\b[^>]*>[^<]*</\1\s*>", re.IGNORECASE)
 OPENED = re.compile(
     rb"<(?:!--|iframe|math|no(?:embed|frames)|plaintext|s(?:cript|elect|tyle|vg)|te(?:mplate|xtarea)|title|xmp)",
@@ -25,7 +25,10 @@ OPENED = re.compile(
 )
 """Starts of what is read by rules of its own, in which an end tag may be none."""
 BEFORE_BODY = frozenset({b"html", b"head", b"meta", b"link", b"base", b"basefont", b"bgsound"})
-DOCUMENT = re.compile(rb"<!doctype\s+html|<html[\s>]|<body[\s>]", re.IGNORECASE)
+DOCUMENT = re.compile(
+    rb"(?:\s|\xef\xbb\xbf|<!--.*?-->|<\?[^>]*>)*+<(?:!doctype\s+html|(?:html|head|body)[\s>])",
+    re.IGNORECASE | re.DOTALL,
+)
 LANGUAGE = re.compile(rb"<html\b[^>]*?\slang\s*=\s*[\"']?([A-Za-z0-9-]{2,35})", re.IGNORECASE)
 END = re.compile(rb"</body\s*>(?:\s|<!--(?:[^-]|-(?!->))*-->|</html\s*>)*\Z", re.IGNORECASE)
 LOOKED_AT = 4096
@@ -40,8 +43,8 @@ class Places(NamedTuple):
 
 
 def is_document(content: bytes) -> bool:
-    """Whether the bytes are a whole HTML document, not a fragment that a script will place."""
-    return DOCUMENT.search(content, 0, LOOKED_AT) is not None
+    """Whether the bytes are a whole HTML document, not a fragment that a script will place, whatever that quotes."""
+    return DOCUMENT.match(content, 0, LOOKED_AT) is not None
 
 
 def language_of(content: bytes) -> str | None:

@@ -121,14 +121,16 @@ def safe_next(path: str | None) -> str | None:
     """Return `path` if it surely stays on this site, else None (R77: no open redirect).
 
     One leading slash, the second character neither slash nor backslash, no control character, backslash or scheme
-    even after one percent-decoding, at most 2 000 bytes. Any fragment is cut off: ours takes its place.
+    even after one percent-decoding, at most 2 000 bytes as given and as sent (a proxy in front fails a response with
+    longer headers, the choice with it). Any fragment is cut off: ours takes its place.
     """
     if not path or len(path.encode("utf-8", "surrogatepass")) > LONGEST_NEXT:
         return None
     plain = path.partition("#")[0]
     if not all(_stays_here(form) for form in (plain, unquote(plain, errors="replace"))):
         return None
-    return quote(plain, safe="!$%&'()*+,/:;=?@[]~")
+    sent = quote(plain, safe="!$%&'()*+,/:;=?@[]~")
+    return sent if len(sent) <= LONGEST_NEXT else None
 
 
 def _stays_here(path: str) -> bool:

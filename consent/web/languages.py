@@ -9,17 +9,23 @@ PREFERENCE = re.compile(
     r"\s*([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*|\*)\s*(?:;\s*q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?))?\s*"
 )
 LONGEST_HEADER = 500
+LONGEST_TAG = 35
+"""RFC 5646 §4.4.1."""
 
 
 def offered(tag: object, languages: Sequence[str]) -> str | None:
-    """Return the offered language that `tag` ("ar", "ar-EG", "pt_BR") asks for, or None."""
-    if not isinstance(tag, str) or not tag:
+    """Return the offered language that `tag` ("ar", "ar-EG", "pt_BR") asks for, or None (RFC 4647 §3.4: less of the
+    tag at a time; then any offered language with the same first part).
+    """
+    if not isinstance(tag, str) or not 0 < len(tag) <= LONGEST_TAG:
         return None
     wanted = tag.replace("_", "-").lower()
-    for exact in (wanted, wanted.partition("-")[0]):
+    exact = wanted
+    while exact:
         for language in languages:
             if language.lower() == exact:
                 return language
+        exact = exact.rpartition("-")[0]
     base = wanted.partition("-")[0]
     return next((language for language in languages if language.lower().partition("-")[0] == base), None)
 

@@ -59,7 +59,10 @@ def test_a_header_to_one_cache_in_front_makes_it_shareable_and_goes_from_a_perso
     assert name not in dict(personal([(name, b"max-age=60")], COOKIE))
 
 
-@pytest.mark.parametrize("values", [(), (b"public, max-age=60",), (b"private",), (b"no-cache", b"max-age=1")])
+@pytest.mark.parametrize(
+    "values",
+    [(), (b"public, max-age=60",), (b"private",), (b"no-cache", b"max-age=1"), (b"max-age=1, x-no-store",)],
+)
 def test_a_personal_response_is_private_and_asked_for_again(values: tuple[bytes, ...]) -> None:
     headers = personal([*controlled(*values), (b"Expires", b"Fri, 01 Jan 2038 00:00:00 GMT")], COOKIE)
 
@@ -83,6 +86,7 @@ def test_vary_names_what_was_used_beside_what_the_application_named_and_each_onc
 def test_vary_by_everything_stays() -> None:
     assert varied(b"*") == b"*"
     assert b"*" in varied(b"Accept", b"*")
+    assert varied(b"X*Y") == b"X*Y, Cookie"  # a star in a name is a letter like others
 
 
 def test_headers_are_found_whatever_their_case() -> None:

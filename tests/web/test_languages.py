@@ -24,6 +24,7 @@ OFFERED = ("en", "ar", "pt-BR", "zh-Hant")
         ("pt", "pt-BR"),
         ("pt-PT", "pt-BR"),
         ("zh-Hant-TW", "zh-Hant"),
+        ("zh-Hant-" + "x" * 40, None),
         ("de", None),
         ("english", None),
         ("e", None),
@@ -45,6 +46,7 @@ def test_a_tag_asks_for_the_offered_language_nearest_to_it(tag: object, expected
 def test_the_very_tag_comes_before_its_language_alone() -> None:
     assert offered("pt-BR", ("pt", "pt-BR")) == "pt-BR"
     assert offered("pt-PT", ("pt-BR", "pt")) == "pt"
+    assert offered("zh-Hant-TW", ("zh-Hans", "zh-Hant")) == "zh-Hant"
 
 
 @pytest.mark.parametrize(
