@@ -77,12 +77,12 @@ def consent_required(category: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         async def guarded_async(*args: Any, **kwargs: Any) -> Any:
-            _refuse_unless_allowed(_connection(args), category)
+            _refuse_unless_allowed(_connection((*args, *kwargs.values())), category)
             return await view(*args, **kwargs)
 
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            _refuse_unless_allowed(_connection(args), category)
+            _refuse_unless_allowed(_connection((*args, *kwargs.values())), category)
             return view(*args, **kwargs)
 
         return cast("View", guarded_async if iscoroutinefunction(view) else guarded)
@@ -91,9 +91,10 @@ def consent_required(category: str) -> Callable[[View], View]:
 
 
 def _connection(arguments: tuple[Any, ...]) -> object:
-    """The request of a view's call: its first argument, or Quart's present one."""
-    if arguments and hasattr(arguments[0], "scope"):
-        return arguments[0]
+    """The request of a view's call: the first argument that is one, or Quart's present one."""
+    for argument in arguments:
+        if hasattr(argument, "scope"):
+            return argument
     quart = sys.modules.get("quart")
     if quart is not None and quart.has_request_context():
         return quart.request._get_current_object()  # noqa: SLF001 - werkzeug's documented way behind a proxy

@@ -26,6 +26,12 @@ async def heat() -> str:
     return "shown"
 
 
+@api.get("/decorated")
+@consent_required("analytics")
+async def decorated(request: Request) -> str:
+    return "shown"
+
+
 @api.get("/state")
 async def state(consent: Annotated[Consent, Depends(get_consent)]) -> bool:
     return consent.allows("analytics")
@@ -57,7 +63,9 @@ STARLETTE = Starlette(
 )
 
 
-@pytest.mark.parametrize(("app", "path"), [(api, "/heat"), (STARLETTE, "/heat"), (STARLETTE, "/sync")])
+@pytest.mark.parametrize(
+    ("app", "path"), [(api, "/heat"), (api, "/decorated"), (STARLETTE, "/heat"), (STARLETTE, "/sync")]
+)
 def test_way_is_barred_by_a_page_until_the_category_is_allowed(app: object, path: str) -> None:
     client = client_of(app)
     barred = client.get(path, headers={"accept": "text/html"})

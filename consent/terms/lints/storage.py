@@ -142,7 +142,7 @@ def necessary_and_optional_stay_apart(draft: Draft) -> Iterator[Fault]:
     for stored in cookies:
         name = stored.item.name
         for other in necessary if not stored.required else ():
-            if name != other.item.name and overlap(name, other.item.name):
+            if overlap(name, other.item.name):
                 yield _meets(stored, f"{other.item.name!r} at {other.place}")
         own = [one for one in own_names(draft.settings.cookie_name) if overlap(name, one)]
         if own:
