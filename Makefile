@@ -13,8 +13,9 @@ PYTHON ?= $(firstword $(foreach python,python3 python3.13 python3.12 python3.11 
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes --requirement
+# Extras stay in the locks: pip looks past `coverage==…` for a newer one when something asks for `coverage[toml]`.
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
-	--no-header --no-emit-index-url --no-emit-find-links
+	--no-header --no-strip-extras --no-emit-index-url --no-emit-find-links
 WORKERS ?= 2
 
 # Each stamp in the environment says what has been installed into it; a lock that changes makes its stamp stale.
