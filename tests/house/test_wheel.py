@@ -6,17 +6,20 @@ import sys
 import tarfile
 import tomllib
 import zipfile
+from importlib import metadata
 from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests.house.rooms import PACKAGE, ROOT
 
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 # An index address, a link, a path: whatever would tie a lock to a machine or a registry.
 FOREIGN = re.compile(r"^\s*-(i|f)\b|--(extra-)?index|--find-links|://| @ |(^|\s)/\w|file:", re.MULTILINE)
-PIN = re.compile(r"^[\w.-]+==[^\s\\]+( ; [^\\]+)?( \\)?$")
+PIN = re.compile(r"^[\w.-]+(\[[\w,-]+\])?==[^\s\\]+( ; [^\\]+)?( \\)?$")
 READ = ("pages/templates", "pages/assets", "pages/locale", "terms/catalogue")
 
 
@@ -118,10 +121,33 @@ def test_the_locks_agree_on_every_version() -> None:
     # One lock may pin a package twice, for two ranges of Python; two locks may not differ.
     pins: dict[str, dict[str, set[str]]] = {}
     for lock in LOCKS:
-        for name, version in re.findall(r"^([\w.-]+)==(\S+)", lock.read_text(), re.MULTILINE):
+        for name, version in re.findall(r"^([\w.-]+)(?:\[[\w,-]+\])?==(\S+)", lock.read_text(), re.MULTILINE):
             pins.setdefault(name, {}).setdefault(lock.stem, set()).add(version)
 
     assert {name: found for name, found in pins.items() if len(set(map(frozenset, found.values()))) > 1} == {}
+
+
+def test_the_lock_of_the_tests_names_every_extra_that_a_locked_package_asks_for() -> None:
+    """Else pip looks past the pin for a newer release, and a clean install breaks on the day there is one."""
+    lock = (ROOT / "requirements" / "dev.txt").read_text()
+    locked = dict(re.findall(r"^([\w.-]+)(\[[\w,-]+\])?==", lock, re.MULTILINE))
+    missing = []
+    for name in locked:
+        for line in metadata.requires(name) or () if is_installed(name) else ():
+            asked = Requirement(line)
+            if asked.extras and (asked.marker is None or asked.marker.evaluate({"extra": ""})):
+                found = set(locked.get(canonicalize_name(asked.name), "").strip("[]").split(","))
+                missing += [f"{name} asks for {asked}"] if not asked.extras <= found else []
+
+    assert missing == []
+
+
+def is_installed(name: str) -> bool:
+    try:
+        metadata.distribution(name)
+    except metadata.PackageNotFoundError:
+        return False
+    return True
 
 
 def test_every_dependency_of_the_package_is_locked_for_the_demonstration() -> None:
