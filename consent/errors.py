@@ -32,7 +32,7 @@ FAULTS: dict[str, str] = {
     "consent.E013": "Known tracker declared necessary",
     "consent.E014": "Storage lives too long",
     "consent.E015": "Third party under a required category",
-    "consent.E016": "Preference cookie without a closed set of values",
+    "consent.E016": "Values that are no closed set",
     "consent.E017": "Nobody answers for the data",
     "consent.E018": "Text missing in an offered language",
     "consent.E019": "Answers kept too long",

@@ -24,7 +24,7 @@ import trustme
 import uvicorn
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from hypothesis import settings
+from hypothesis import is_hypothesis_test, settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 settings.register_profile("test", deadline=None, max_examples=200, print_blob=True)
@@ -90,6 +90,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         if "nginx" in asked:
             item.add_marker("nginx")
+        # Tracing takes two thirds of a property test's time, nearly all of it in Hypothesis's own code.
+        # What is covered is told by the tests that name their example.
+        if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
+            item.add_marker("no_cover")
 
 
 @contextmanager

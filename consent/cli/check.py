@@ -15,6 +15,7 @@ from consent.pages.renderer import Renderer, shipped_languages
 from consent.settings_file import ConsentSettings, SettingsFile, read_faults
 from consent.terms.declaration import Declaration
 from consent.terms.lints.words import LONGEST_BANNER
+from consent.terms.text import wording
 
 File = Annotated[Path, typer.Argument(help="The declaration, a TOML file.", metavar="FILE")]
 
@@ -77,7 +78,10 @@ def long_banners(words: dict[str, int]) -> list[Fault]:
 def declared(settings: ConsentSettings) -> dict[str, object]:
     """What a declaration holds, by key."""
     return {
-        "controllers": [controller.name for controller in settings.controllers],
+        "controllers": [
+            wording(controller.name, settings.languages[0], settings.languages).text
+            for controller in settings.controllers
+        ],
         "languages": list(settings.languages),
         "categories": {category.key: category.required for category in settings.categories},
         "services": {service.key: service.category for service in settings.services},

@@ -13,6 +13,7 @@ HeaderList = list[tuple[bytes, bytes]]
 
 TARGETED = frozenset({b"cdn-cache-control", b"surrogate-control", b"x-accel-expires", b"edge-control"})
 SHARED = re.compile(rb"(?:^|[,\s])(?:public|s-maxage|max-age\s*=\s*\"?0*[1-9])", re.IGNORECASE)
+KEPT_NOWHERE = re.compile(rb"(?:^|[,\s])(?:private|no-store|off|0)\s*(?:$|[,;])", re.IGNORECASE)
 UNSHARED = re.compile(rb"(?:^|[,\s])(?:private|no-store)\b(?!\s*=)", re.IGNORECASE)
 
 
@@ -23,7 +24,7 @@ def values_of(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> bytes:
 
 def is_shareable(headers: Sequence[tuple[bytes, bytes]]) -> bool:
     """Whether the application let caches keep the response for other visitors or for a time."""
-    if any(_aims_at_one_cache(name) for name, _ in headers):
+    if any(_aims_at_one_cache(name) and not KEPT_NOWHERE.search(value) for name, value in headers):
         return True
     control = values_of(headers, b"cache-control")
     return bool(SHARED.search(control)) and not UNSHARED.search(control)

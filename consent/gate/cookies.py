@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from consent.terms.declaration import NECESSARY, StorageRule
 
 Headers = Iterable[tuple[bytes, bytes]]
-Reason = Literal["undeclared", "not granted", "value not declared"]
+Reason = Literal["undeclared", "not granted", "value not declared", "ours"]
 
 REMEMBERED_NAMES = 4096
 """Names seen beyond the declared ones that are kept with their verdict; a visitor can invent more, so it ends."""
@@ -113,6 +113,7 @@ class CookieGate:
                 globs[rule.item.name] = globs.get(rule.item.name, 0) | rule.bit
             else:
                 self._declare(rule)
+        self._values = {name: values for name, values in self._values.items() if values}
         self._globs = [(glob_matcher(pattern), bit) for pattern, bit in globs.items()]
         self._ours = frozenset(name.encode("ascii") for name in ours)
         self._needs.update(dict.fromkeys(self._ours, 0))
@@ -137,8 +138,10 @@ class CookieGate:
     def _declare(self, rule: StorageRule) -> None:
         name = rule.item.name.encode("ascii")
         self._needs[name] = self._needs.get(name, 0) | rule.bit
-        if rule.item.values:
-            self._values[name] = frozenset(value.encode() for value in rule.item.values)
+        values = frozenset(value.encode() for value in rule.item.values)
+        # One name at two paths is one name in a Cookie header: it may hold what either may, anything if one may.
+        known = self._values.get(name, values)
+        self._values[name] = known | values if known and values else frozenset()
 
     def needs(self, name: bytes) -> int:
         """The bits of which one must be granted for `name`; 0 where nothing declares it."""
@@ -189,8 +192,8 @@ class CookieGate:
                 needed, reason = (equals and self._judged_by_name.get(name)) or self._judge(value)
                 if reason is None and not needed & bits:
                     reason = "not granted"
-                if reason and not deletes(value, now):
-                    if not (observing and reason == "undeclared" and self._is_theirs(value)):
+                if reason and (reason == "ours" or not deletes(value, now)):
+                    if not (observing and reason == "undeclared"):
                         dropped.append((value, reason))
                         continue
                     observed.append(parse_set_cookie(value))
@@ -204,14 +207,12 @@ class CookieGate:
         name = name.strip(b" \t") if equals else b""
         needed = self.needs(name)
         if not needed:
-            return 0, "undeclared"
+            # GDPR 7(1), 7(3): an answer ends by its visitor's choice or by age, never by what an application sends.
+            return 0, "ours" if name in self._ours else "undeclared"
         allowed = self._values.get(name)
         if allowed is not None and _unquoted(value.strip(b" \t")) not in allowed:
             return needed, "value not declared"
         return needed, None
-
-    def _is_theirs(self, header: bytes) -> bool:
-        return parse_set_cookie(header).name not in self._ours
 
 
 def _unquoted(value: bytes) -> bytes:

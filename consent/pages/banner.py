@@ -34,13 +34,9 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class BannerView:
-    """What the banner says. `reveals` is what a visit may tell about someone.
-
-    `service_count` is 0 where not everything is done by services, so that the number always stands for the whole.
-    """
+    """What the banner says. `reveals` is what a visit may tell about someone."""
 
     requests: tuple[Request, ...]
-    service_count: int
     asker: Markup
     without: Markup | None
     reveals: Markup | None
@@ -67,9 +63,6 @@ def banner_view(
     requests = tuple(_requests(settings, categories, asking, language, shared=shared))
     return BannerView(
         requests=requests,
-        service_count=sum(one.kind == "service" for one in asking)
-        if all(one.services for one in requests)
-        else 0,
         asker=asker(settings, language),
         without=language.text(categories[0].without) if shared and categories[0].without else None,
         reveals=language.phrase(settings.reveals) if settings.reveals else None,
@@ -81,8 +74,8 @@ def banner_view(
 
 def asker(settings: Settings, language: Language) -> Markup:
     """Return the names of who decides about the data."""
-    names = [name(controller.name) for controller in controllers(settings)]
-    # TRANSLATORS: Stands for the name of the organisation in "A yes lets %(asker)s use 2 services:" if none is known.
+    names = [name(language.text(controller.name)) for controller in controllers(settings)]
+    # TRANSLATORS: Stands for the name of the organisation in "A yes lets %(asker)s:" if none is known.
     return language.listed(names, MOST_CONTROLLERS) if names else language.say("this site")
 
 

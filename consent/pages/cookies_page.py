@@ -59,6 +59,7 @@ def draw_cookies(declaration: Declaration, language: Language, page: CookiesPage
         page=page,
         optional=bool(optional),
         first=next((card.key for card in page.cards if not card.required), None),
+        grouped=any(card.services and not card.required for card in page.cards),
         granted=bool(page.bits & optional),
         chosen=_chosen(page.answer, declaration.settings.validity_days, language) if page.answer else None,
         is_on=is_on,

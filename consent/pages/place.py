@@ -36,6 +36,6 @@ def links_from(settings: Settings, prefix: str, language: str, *, several: bool)
         home=f"{prefix}/",
         policy=settings.policy_url or ours + query,
         cookies=f"{ours}/cookies{query}",
-        choice=f"{ours}/choice",
+        choice=f"{ours}/choice{query}",
         stylesheet=f"{ours}/assets/{stylesheet().name}",
     )

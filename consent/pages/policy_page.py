@@ -68,8 +68,8 @@ def draw_policy(
 def _party(controller: Controller, language: Language) -> Party:
     return Party(
         role=language.say(ROLES[controller.role]),
-        name=name(controller.name),
-        address=name(controller.address) if controller.address else None,
+        name=name(language.text(controller.name)),
+        address=name(language.text(controller.address)) if controller.address else None,
         country=language.country(controller.country) if controller.country else None,
         email=controller.email,
         phone=controller.phone,

@@ -40,7 +40,7 @@ class StorageItem(Frozen):
     purpose: Text | None = None
     max_age: Duration = None
     domain: str | None = None
-    path: str = Field(default="/", pattern=r"^/[^;\s]*$")
+    path: str = Field(default="/", pattern=r"^/[^;\s\x00-\x1f\x7f-\x9f]*$")
     partitioned: bool = False
     justification: Text | None = None
     preference: bool = False
@@ -98,11 +98,11 @@ class Service(Frozen):
 class Controller(Frozen):
     """Who decides about the data and answers for it (GDPR 4(7), 26, 27, 37)."""
 
-    name: str = Field(min_length=1)
+    name: Text
     role: Literal[
         "controller", "joint-controller", "representative", "data-protection-officer", "processor"
     ] = "controller"
-    address: str | None = None
+    address: Text | None = None
     email: str | None = Field(default=None, pattern=r"^[^@\s]+@[^@\s]+$")
     phone: str | None = None
     url: str | None = None

@@ -140,7 +140,7 @@ class Consent:
                 "withdraw() came after the response had started; call it before returning the response"
             )
         taken = self._taken(category, service)
-        self.withdrawn |= self.bits & taken
+        self.withdrawn |= self.bits & taken & ~NECESSARY
         self.bits &= ~taken | NECESSARY
 
     def _taken(self, category: str | None, service: str | None) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import urlsafe_b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -18,7 +18,9 @@ from urllib.parse import urlsplit
 import rfc8785
 
 from consent.terms.category import Category, Service, StorageItem
+from consent.terms.hosts import bare_host, is_own_domain, is_within, own_hosts
 from consent.terms.settings import Settings
+from consent.terms.text import wording
 
 NECESSARY = 1
 """The bit that every visitor has: what needs no consent."""
@@ -110,7 +112,13 @@ class Declaration:
     def storage(self) -> tuple[StorageRule, ...]:
         """Every declared storage item with the bit it needs, necessary ones first."""
         rules = [
-            StorageRule(item, self.category_bits[category.key], category.key, None)
+            StorageRule(
+                item,
+                self.category_bits[category.key],
+                category.key,
+                None,
+                _is_foreign(self.settings, item.domain),
+            )
             for category in self.settings.categories
             for item in category.storage
         ]
@@ -120,7 +128,7 @@ class Declaration:
                 self.service_bits[service.key],
                 service.category,
                 service.key,
-                _foreign(item, service, self.host),
+                _is_foreign(self.settings, item.domain, service.hosts),
             )
             for service in self.settings.services
             if service.key in self.service_bits
@@ -157,7 +165,12 @@ class Declaration:
 
 def _grantables(settings: Settings) -> Iterator[Grantable]:
     optional = {category.key: category for category in settings.categories if not category.required}
-    controllers = sorted(_plain(one.name) for one in settings.controllers if one.role.endswith("controller"))
+    controllers = sorted(
+        # In the site's first language alone: a translated name is no other controller.
+        _plain(wording(one.name, settings.languages[0], settings.languages).text)
+        for one in settings.controllers
+        if one.role.endswith("controller")
+    )
     bit = NECESSARY
     for category in optional.values():
         bit <<= 1
@@ -208,14 +221,13 @@ def _material_service(service: Service, category: Category, controllers: list[st
     }
 
 
-def _foreign(item: StorageItem, service: Service, host: str) -> bool:
-    """Whether an item's domain is another site's: not above our host or, where that is unknown, the service's own."""
-    if item.domain is None:
+def _is_foreign(settings: Settings, domain: str | None, hosts: Sequence[str] = ()) -> bool:
+    """Whether a cookie's domain is another site's: none of ours or, where ours are unknown, a service's."""
+    if domain is None:
         return False
-    domain = item.domain.lstrip(".")
-    if host:
-        return host != domain and not host.endswith("." + domain)
-    return any(one == domain or one.endswith("." + domain) for one in service.hosts)
+    if own_hosts(settings):
+        return not is_own_domain(settings, domain)
+    return any(is_within(bare_host(host), domain.lstrip(".")) for host in hosts)
 
 
 def _plain(text: str) -> str:

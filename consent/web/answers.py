@@ -33,6 +33,6 @@ def wants_json(scope: Scope) -> bool:
     """Whether the sender asks for JSON rather than a page: by Accept, or by having sent JSON itself."""
     accepted = b", ".join(value for name, value in scope["headers"] if name == b"accept").lower()
     sent = next((value for name, value in scope["headers"] if name == b"content-type"), b"").lower()
-    if b"text/html" in accepted:
-        return False
-    return b"application/json" in accepted or sent.startswith(b"application/json")
+    if sent.startswith(b"application/json"):
+        return True
+    return b"application/json" in accepted and b"text/html" not in accepted

@@ -28,7 +28,6 @@ STRICTEST_FIRST: tuple[Decision, ...] = ("forget", "reject", "withdraw", "dismis
 NOTICE_FORM = re.compile(r"[0-9a-f]{64}")
 ONE_SLASH = re.compile(r"/(?![/\\])")
 UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\\]")
-SCHEME = re.compile(r"/*[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
 class Submission(NamedTuple):
@@ -120,9 +119,9 @@ def _decision(sent: frozenset[str]) -> Decision:
 def safe_next(path: str | None) -> str | None:
     """Return `path` if it surely stays on this site, else None (R77: no open redirect).
 
-    One leading slash, the second character neither slash nor backslash, no control character, backslash or scheme
-    even after one percent-decoding, at most 2 000 bytes as given and as sent (a proxy in front fails a response with
-    longer headers, the choice with it). Any fragment is cut off: ours takes its place.
+    One leading slash (so no scheme), the second character neither slash nor backslash, no control character or
+    backslash even after one percent-decoding, at most 2 000 bytes as given and as sent (a proxy in front fails a
+    response with longer headers, the choice with it). Any fragment is cut off: ours takes its place.
     """
     if not path or len(path.encode("utf-8", "surrogatepass")) > LONGEST_NEXT:
         return None
@@ -134,4 +133,4 @@ def safe_next(path: str | None) -> str | None:
 
 
 def _stays_here(path: str) -> bool:
-    return bool(ONE_SLASH.match(path)) and not (UNSAFE.search(path) or SCHEME.match(path))
+    return bool(ONE_SLASH.match(path)) and not UNSAFE.search(path)

@@ -133,7 +133,8 @@ async def _answer(methods: Mapping[str, Endpoint], visit: Visit, receive: Receiv
     endpoint = methods.get("GET" if method == "HEAD" else method)
     if endpoint is None:
         allowed = ", ".join(sorted({*methods, *({"HEAD"} if "GET" in methods else ())}))
-        response: Any = PlainTextResponse("Method not allowed", 405, {"allow": allowed})
+        headers = {"allow": allowed, "cache-control": "no-store", "x-content-type-options": "nosniff"}
+        response: Any = PlainTextResponse("Method not allowed", 405, headers)
     else:
         response = await endpoint(visit, Request(visit.scope, receive))
 

@@ -32,6 +32,8 @@ def report(visit: Visit, verdict: Verdict) -> None:
         site.metrics.count("set_cookie_dropped", reason)
         if reason == "undeclared":
             _report_undeclared(visit, parse_set_cookie(header), dropped=True)
+        elif reason == "ours":
+            _report_ours(visit, parse_set_cookie(header))
     for cookie in verdict.observed:
         site.metrics.count("set_cookie_observed")
         _report_undeclared(visit, cookie, dropped=False)
@@ -61,6 +63,19 @@ def _report_undeclared(visit: Visit, cookie: SetCookie, *, dropped: bool) -> Non
     log.warning(
         "%s set the cookie %r, which nothing declares; it %s. %s", route_of(visit.scope), name, did, advice
     )
+
+
+def _report_ours(visit: Visit, cookie: SetCookie) -> None:
+    """GDPR 7(1): the application cannot answer for a visitor, nor make an answer be forgotten."""
+    name = shown_name(cookie.name)
+    if name not in visit.site.reported:
+        visit.site.reported.add(name)
+        log.warning(
+            "%s sent Set-Cookie for %r, which keeps the visitor's own answer; it was dropped. To take back consent"
+            " from code, call get_consent(request).withdraw()",
+            route_of(visit.scope),
+            name,
+        )
 
 
 def declaration_advice(name: str, max_age: int | None) -> str:

@@ -12,7 +12,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from consent import ConsentMiddleware, ConsentSettings
+from consent import ConsentMiddleware, ConsentSettings, Service
 from examples.campaign.careless import CarelessMeasurement
 from examples.campaign.pages import Pages
 
@@ -85,8 +85,17 @@ def declared(address: Address) -> ConsentSettings:
     """Return the declaration with this run's addresses: a real site writes its own into consent.toml and is done."""
     settings = ConsentSettings.from_toml(DECLARATION)
     host = address.third_party.split("://", 1)[-1].split("/", 1)[0]
-    services = tuple(service.model_copy(update={"hosts": (host,)}) for service in settings.services)
+    services = tuple(_at(host, service) for service in settings.services)
     return settings.model_copy(update={"base_url": address.site, "services": services})
+
+
+def _at(host: str, service: Service) -> Service:
+    """The service as the stand-in plays it: at `host`, where its own cookies are too."""
+    domain = host.rsplit(":", 1)[0]
+    storage = tuple(
+        item.model_copy(update={"domain": domain}) if item.domain else item for item in service.storage
+    )
+    return service.model_copy(update={"hosts": (host,), "storage": storage})
 
 
 def _is_secure(address: Address) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import secrets
+import socket
 import warnings
 from importlib import import_module
 from pathlib import Path
@@ -31,8 +32,11 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     _make_administrator()
     application = import_module("examples.django_site.asgi").application
-    print(f"Django site: http://localhost:{options.port}  (admin at /admin/)", flush=True)
-    uvicorn.run(application, host=options.host, port=options.port, lifespan="off", log_level="warning")
+    config = uvicorn.Config(application, lifespan="off", log_level="warning")
+    # Bound before the address is printed: whoever reads it is answered.
+    with socket.create_server((options.host, options.port)) as door:
+        print(f"Django site: http://localhost:{door.getsockname()[1]}  (admin at /admin/)", flush=True)
+        uvicorn.Server(config).run(sockets=[door])
 
 
 def _make_administrator() -> None:
@@ -54,7 +58,7 @@ def _kept_secret(file: Path) -> str:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m examples.django_site", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--port", type=int, default=8000, help="0 for any (%(default)s)")
     parser.add_argument(
         "--data", dest="folder", type=Path, default=Path(".demo/django"), help="database and keys"
     )

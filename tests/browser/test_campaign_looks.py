@@ -65,14 +65,6 @@ def test_no_page_scrolls_sideways_or_moves_while_it_loads(
         assert page.evaluate("window.shifts") == [], path
 
 
-@pytest.mark.parametrize(
-    "screen",
-    [
-        pytest.param("phone", marks=pytest.mark.xfail(reason="345 px of 640 in English, 359 in Arabic")),
-        "tablet",
-        "desktop",
-    ],
-)
 def test_the_banner_leaves_most_of_the_screen_to_the_page(
     campaign: Campaign, new_page: NewPage, screen: str, direction: str
 ) -> None:
@@ -106,7 +98,6 @@ def test_no_stop_of_the_tab_key_is_under_the_banner(
     assert all(one != other for one, other in pairwise(stops))
 
 
-@pytest.mark.xfail(reason="site.css places the link at the top of the document, and there the banner stands")
 def test_the_link_that_skips_to_the_text_is_seen_when_it_has_the_focus(
     campaign: Campaign, new_page: NewPage, screen: str, direction: str
 ) -> None:

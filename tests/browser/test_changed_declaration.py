@@ -57,9 +57,6 @@ def test_acceptance_of_words_that_have_changed_grants_nothing_and_shows_the_new_
     assert deployment.allowed(page) == {"analytics", "outreach", "media"}
 
 
-@pytest.mark.xfail(
-    reason="the form does not say in which language it was shown, so the answer guesses from Accept-Language"
-)
 @pytest.mark.parametrize("path", ["/ar/", "/privacy/cookies?lang=ar"])
 def test_new_words_are_shown_in_the_language_of_the_page_that_was_answered(
     deployment: Deployment, new_page: NewPage, path: str

@@ -112,7 +112,7 @@ def test_an_arabic_page_speaks_arabic_throughout(campaign: Campaign) -> None:
     banner = page[page.index('<section id="privacy-choices"') : page.index("</section>")]
     assert "رفض" in banner
     assert "Reject" not in banner
-    assert 'action="/privacy/choice"' in banner
+    assert 'action="/privacy/choice?lang=ar"' in banner
     assert "إدارة ملفات تعريف الارتباط" in page[page.index("<footer") :]
 
 

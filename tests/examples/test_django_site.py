@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.conftest import free_port
 from tests.examples.programs import program, wait_for_line
 from tests.examples.visitor import Visitor, cookies_deleted, cookies_set
 
@@ -19,8 +18,7 @@ PASSWORD = "a bean, a leek, a pond"
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("django")
     environment = {"DJANGO_SITE_PASSWORD": PASSWORD}
-    arguments = ("--port", str(free_port()))
-    with program("examples.django_site", *arguments, folder=folder, environment=environment) as started:
+    with program("examples.django_site", "--port", "0", folder=folder, environment=environment) as started:
         url = wait_for_line(started, "Django site:").split()[0]
         yield url
 

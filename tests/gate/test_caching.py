@@ -60,6 +60,22 @@ def test_a_header_to_one_cache_in_front_makes_it_shareable_and_goes_from_a_perso
 
 
 @pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        (b"CDN-Cache-Control", b"no-store"),
+        (b"surrogate-control", b"max-age=5, Private"),
+        (b"X-Accel-Expires", b"0"),
+        (b"x-accel-expires", b" off "),
+        (b"Edge-Control", b"no-store"),
+    ],
+)
+def test_a_header_that_tells_one_cache_to_keep_nothing_makes_nothing_shareable(
+    name: bytes, value: bytes
+) -> None:
+    assert not is_shareable([(name, value)])
+
+
+@pytest.mark.parametrize(
     "values",
     [(), (b"public, max-age=60",), (b"private",), (b"no-cache", b"max-age=1"), (b"max-age=1, x-no-store",)],
 )

@@ -327,7 +327,8 @@ def test_any_bytes_are_read_without_an_error(header: bytes) -> None:
         ("=session", ~0, False),
         ("cart=1", ~0, False),
         (f"{OURS}=forged", ~0, False),
-        (f"{OURS}=; Max-Age=0", NECESSARY, True),
+        (f"{OURS}=; Max-Age=0", NECESSARY, False),
+        (f" {OURS} =; Expires=Thu, 01 Jan 1970 00:00:00 GMT", ~0, False),
         ("consent-said=saved", ~0, False),
     ],
 )
@@ -359,7 +360,10 @@ def test_the_case_of_the_header_name_opens_no_way(name: bytes) -> None:
 
 
 def test_while_observing_undeclared_cookies_leave_and_are_named_but_refused_ones_and_ours_do_not() -> None:
-    headers = [(b"set-cookie", value) for value in (b"new=1", b"visits=1", b"consent=x", b"language=zz")]
+    headers = [
+        (b"set-cookie", value)
+        for value in (b"new=1", b"visits=1", b"consent=x", b"consent=; Max-Age=0", b"language=zz")
+    ]
 
     verdict = gate().outbound(headers, NECESSARY, NOW, observing=True)
 
@@ -368,13 +372,28 @@ def test_while_observing_undeclared_cookies_leave_and_are_named_but_refused_ones
 
 
 def test_every_drop_says_why() -> None:
-    headers = [(b"set-cookie", value) for value in (b"new=1", b"visits=1", b"language=zz")]
+    headers = [(b"set-cookie", value) for value in (b"new=1", b"visits=1", b"language=zz", b"consent=")]
 
     assert [reason for _, reason in gate().outbound(headers, NECESSARY, NOW).dropped] == [
         "undeclared",
         "not granted",
         "value not declared",
+        "ours",
     ]
+
+
+def test_a_name_at_two_paths_may_hold_what_either_may() -> None:
+    def drops(value: bytes, *rules: StorageRule) -> bool:
+        return bool(gate(*rules).outbound([(b"set-cookie", b"language=" + value)], NECESSARY, NOW).dropped)
+
+    closed, free = (rule("language", NECESSARY, values=values, path="/sub") for values in (("ur",), ()))
+
+    assert not drops(b"ur", closed)
+    assert not drops(b"ar", closed)
+    assert drops(b"de", closed)
+    assert not drops(b"de", free)
+    assert not drops(b"de", free, closed)
+    assert not drops(b"de", closed, free)
 
 
 def test_a_response_of_which_nothing_was_dropped_is_left_as_it_is() -> None:

@@ -88,6 +88,11 @@ MINIMAL: list[tuple[str, str, Raw]] = [
     ("consent.E015", "services[counter].hosts[0]", sound(services=[NEEDED])),
     ("consent.E015", "categories[necessary].storage[cart].domain", necessary_with(domain="cdn.example")),
     ("consent.E016", "categories[necessary].storage[cart].values", necessary_with(preference=True)),
+    (
+        "consent.E016",
+        "services[counter].storage[pref_*].values",
+        optional_with(name="pref_*", values=["a"]),
+    ),
     ("consent.E017", "controllers", sound(controllers=[])),
     ("consent.E017", "controllers", sound(controllers=[{"name": "X", "role": "processor", "email": "a@b"}])),
     ("consent.E017", "controllers[0]", sound(controllers=[{"name": "Example e.V."}])),
@@ -528,6 +533,18 @@ def test_a_services_name_in_one_string_is_its_name_in_every_language() -> None:
 
     assert "services[counter].title" not in places
     assert "categories[statistics].title" in places
+
+
+def test_a_controllers_name_and_address_in_one_string_are_theirs_in_every_language() -> None:
+    party = {"name": "Example e.V.", "address": "1 Street", "email": "a@site.example"}
+    half = {**party, "name": {"en": "Example"}}
+    offered = {"languages": ["en", "ar"], "accept_unreviewed": ["ar"]}
+
+    def places(controller: Raw) -> list[str]:
+        return [fault.place for fault in faults_of(sound(**offered, controllers=[controller]))]
+
+    assert not any(place.startswith("controllers") for place in places(party))
+    assert "controllers[0].name" in places(half)
 
 
 def test_a_base_language_speaks_for_its_regions() -> None:

@@ -264,7 +264,19 @@ def test_get_changes_nothing() -> None:
     client = client_of(APP)
 
     assert cookies_set(client.get("/privacy/choice?decision=accept")) == {}
-    assert client.put("/privacy/choice").status_code == 405
+    refused = client.put("/privacy/choice")
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD, POST")
+    assert refused.headers["cache-control"] == "no-store"
+    assert refused.headers["x-content-type-options"] == "nosniff"
+
+
+def test_who_sends_json_is_answered_in_json_whatever_else_it_accepts() -> None:
+    for accept in ("text/html,*/*", "*/*", "application/json"):
+        refused = client_of(APP).post(
+            "/privacy/choice", json={"decision": "perhaps"}, headers={"accept": accept}
+        )
+        assert refused.status_code == 400
+        assert refused.json()["error"] == "bad-form"
 
 
 def test_new_service_starts_denied_and_the_rest_stays_granted() -> None:

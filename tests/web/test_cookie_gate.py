@@ -72,6 +72,19 @@ def test_application_cannot_forge_our_own_cookies() -> None:
     assert cookies_set(client.get("/")) == {}
 
 
+def test_application_cannot_make_an_answer_be_forgotten_and_is_told_the_way(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    client = client_of(setting_cookies("consent=; Max-Age=0"))
+
+    for _ in range(2):
+        assert client.get("/").headers.get_list("set-cookie") == []
+
+    (record,) = (text for one in caplog.records if "Set-Cookie" in (text := one.getMessage()))
+    assert "'consent'" in record
+    assert "get_consent(request).withdraw()" in record
+
+
 async def _broken(request: Request) -> Response:
     raise RuntimeError("a fault of the application")
 

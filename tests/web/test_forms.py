@@ -53,6 +53,8 @@ def read_json(text: object) -> Submission:
         ("/a#part", "/a"),
         ("/a?b=%2F%2Fx", "/a?b=%2F%2Fx"),
         ("/a//b", "/a//b"),
+        ("/wiki:page", "/wiki:page"),
+        ("/javascript:alert(1)", "/javascript:alert(1)"),
         ("/مقال", "/%D9%85%D9%82%D8%A7%D9%84"),
         ('/a"<b>', "/a%22%3Cb%3E"),
         ("/a?u=https://b.example/", "/a?u=https://b.example/"),
@@ -96,9 +98,6 @@ def test_a_path_of_this_site_is_where_one_goes_next(path: str, expected: str) ->
         ),
         *("/a%0d%0aSet-Cookie:x", "/a%00", "/\x7f", "/\u2028", "/a%E2%80%A8", "/\x85", "/\ud800", " /a"),
         *(
-            "/javascript:alert(1)",
-            "/a:b",
-            "/%6Aavascript:x",
             "/" + "a" * LONGEST_NEXT,
             "/" + "ق" * 1000,
             "/" + "ق" * 400,

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from consent.errors import Fault
-from consent.terms.lints.draft import Draft, is_within, listed, parts_of, place_of_service
+from consent.terms.hosts import is_within, parts_of
+from consent.terms.lints.draft import Draft, listed, place_of_service
 from consent.terms.lints.storage import DOMAIN
 
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})

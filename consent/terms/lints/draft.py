@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult
 
 from consent.terms.category import Category, Service, StorageItem
+from consent.terms.hosts import parts_of
 from consent.terms.settings import Settings
 from consent.terms.text import Text
 
@@ -86,6 +87,8 @@ class Draft:
 
     def _texts(self) -> Iterator[Placed]:
         yield from _fields("", self.settings, "authority")
+        for place, controller in enumerate(self.settings.controllers):
+            yield from _fields(f"controllers[{place}]", controller, "name", "address")
         for category in self.settings.categories:
             fields = ("title", "description", "without", "statement", "retention")
             yield from _fields(place_of_category(category), category, *fields)
@@ -100,12 +103,6 @@ class Draft:
     def base(self) -> SplitResult | None:
         """`base_url` in parts; None where there is none or it is no URL."""
         return parts_of(self.settings.base_url) if self.settings.base_url else None
-
-    def is_own(self, host: str) -> bool:
-        """Whether a host or cookie domain is the site's own: of `base_url`, `own_hosts` or below `cookie_domain`."""
-        own = [*self.settings.own_hosts, self.settings.cookie_domain or ""]
-        own.append((self.base and self.base.hostname) or "")
-        return any(is_within(bare_host(host), bare_host(one)) for one in own if one)
 
     def spoken(self, text: Text) -> set[str]:
         """The offered languages that `text` speaks; a plain string speaks the first (see `consent.terms.text`)."""
@@ -129,26 +126,6 @@ def _item_place(owner: str, item: StorageItem) -> str:
 
 def _fields(owner: str, model: object, *names: str) -> Iterator[Placed]:
     return (Placed(owner, name, text) for name in names if (text := getattr(model, name)) is not None)
-
-
-def bare_host(host: str) -> str:
-    """`host` without a leading `*.` and without a port, in lower case."""
-    return host.removeprefix("*.").rsplit(":", 1)[0].lower() if not host.startswith("[") else host.lower()
-
-
-def is_within(host: str, domain: str) -> bool:
-    """Whether `host` is `domain` or below it."""
-    return host == domain or host.endswith("." + domain)
-
-
-def parts_of(url: str) -> SplitResult | None:
-    """A URL in parts; None where it has none, such as a port that is no number."""
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError:
-        return None
-    return parts
 
 
 def listed(names: Iterable[object]) -> str:

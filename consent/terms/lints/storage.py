@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from consent.errors import Fault
 from consent.terms.duration import LONGEST, SECONDS
-from consent.terms.lints.draft import Draft, Stored, bare_host, is_within, place_of_service
+from consent.terms.hosts import bare_host, is_own_domain, is_own_host, is_within
+from consent.terms.lints.draft import Draft, Stored, place_of_service
 from consent.terms.pattern import overlap
 
 TRACKERS = ("_ga*", "_fbp", "_gcl_*", "IDE", "_hj*", "_clck", "MUID", "_tt*")
@@ -64,11 +65,12 @@ def necessary_is_first_party(draft: Draft) -> Iterator[Fault]:
     """R5, D16: nothing under a required category comes from or goes to somebody else's host."""
     for service in filter(draft.is_required, draft.settings.services):
         for place, host in enumerate(service.hosts):
-            if not draft.is_own(host):
+            if not is_own_host(draft.settings, host):
                 yield _third_party(f"{place_of_service(service)}.hosts[{place}]", host)
     for stored in draft.stored:
-        if stored.required and stored.item.domain is not None and not draft.is_own(stored.item.domain):
-            yield _third_party(f"{stored.place}.domain", stored.item.domain)
+        domain = stored.item.domain
+        if stored.required and domain is not None and not is_own_domain(draft.settings, domain):
+            yield _third_party(f"{stored.place}.domain", domain)
 
 
 def _third_party(place: str, host: str) -> Fault:
@@ -82,7 +84,10 @@ def _third_party(place: str, host: str) -> Fault:
 
 
 def preferences_are_closed(draft: Draft) -> Iterator[Fault]:
-    """R6, UK Sch. A1: a preference needs no consent while it can hold nothing but the visitor's choice."""
+    """R6, UK Sch. A1: a preference needs no consent while it can hold nothing but the visitor's choice.
+
+    A pattern cannot be closed: the name itself would hold what the value may not.
+    """
     for stored in draft.stored:
         if stored.required and stored.item.preference and not stored.item.values:
             yield Fault(
@@ -91,6 +96,14 @@ def preferences_are_closed(draft: Draft) -> Iterator[Fault]:
                 "no values",
                 "every value that it can have, so that none can be an identifier",
                 'values = ["…", "…"]',
+            )
+        if stored.item.values and stored.item.is_glob:
+            yield Fault(
+                "consent.E016",
+                f"{stored.place}.values",
+                f"values of the pattern {stored.item.name!r}",
+                "values of one name: a name that varies can hold what the value may not",
+                "write each name out, or remove values",
             )
 
 
@@ -109,7 +122,8 @@ def names_are_declared_once(draft: Draft) -> Iterator[Fault]:
 
 def _is_settable(draft: Draft, stored: Stored) -> bool:
     """Whether it is a cookie of this site: what others keep under their own host cannot clash with ours."""
-    return stored.item.kind == "cookie" and (stored.item.domain is None or draft.is_own(stored.item.domain))
+    domain = stored.item.domain
+    return stored.item.kind == "cookie" and (domain is None or is_own_domain(draft.settings, domain))
 
 
 def patterns_are_narrow(draft: Draft) -> Iterator[Fault]:
@@ -199,7 +213,9 @@ def domains_are_reachable(draft: Draft) -> Iterator[Fault]:
     """R27: only cookies of the site's own domains can be deleted by it; a third party's belong to its service."""
     for stored in draft.stored:
         domain = stored.item.domain
-        if domain is None or stored.required or draft.is_own(domain) or _is_of_its_service(stored, domain):
+        if domain is None or stored.required or is_own_domain(draft.settings, domain):
+            continue
+        if _is_of_its_service(stored, domain):
             continue
         yield Fault(
             "consent.W027",

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from consent.errors import Fault
 from consent.terms.category import Controller
-from consent.terms.lints.draft import Draft, Placed, listed, parts_of, place_of_category, place_of_service
+from consent.terms.hosts import parts_of
+from consent.terms.lints.draft import Draft, Placed, listed, place_of_category, place_of_service
 from consent.terms.text import Text
 from consent.terms.toml_string import toml_string
 
@@ -70,9 +71,9 @@ def _contact(one: Controller) -> str:
 
 
 def every_language_is_spoken(draft: Draft) -> Iterator[Fault]:
-    """R29, GDPR 12(1): each text in every language offered. A service's name in one string is a name in all."""
+    """R29, GDPR 12(1): each text in every language offered. A name or address in one string is one in all."""
     for placed in draft.texts:
-        if placed.field == "title" and placed.owner.startswith("services[") and isinstance(placed.text, str):
+        if isinstance(placed.text, str) and _is_name(placed):
             continue
         spoken = draft.spoken(placed.text)
         missing = [tag for tag in draft.settings.languages if tag not in spoken]
@@ -84,6 +85,12 @@ def every_language_is_spoken(draft: Draft) -> Iterator[Fault]:
                 f"the same in {', '.join(missing)}",
                 f"{placed.field} = {_by_language(draft, placed.text, missing)}",
             )
+
+
+def _is_name(placed: Placed) -> bool:
+    if placed.owner.startswith("services["):
+        return placed.field == "title"
+    return placed.owner.startswith("controllers[")
 
 
 def spoken_tags(draft: Draft, text: Text) -> list[str]:
