@@ -5,17 +5,18 @@ A counter's labels are declared words (a cookie name from the settings, a decisi
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 
 class Metrics:
     """Counts by name and label. Counted by the thread that serves; anyone may take a snapshot."""
 
     def __init__(self) -> None:
-        self._counts: dict[tuple[str, str], int] = {}
+        self._counts: defaultdict[tuple[str, str], int] = defaultdict(int)
 
     def count(self, name: str, label: str = "") -> None:
         """Add one to `name` under `label`."""
-        key = (name, label)
-        self._counts[key] = self._counts.get(key, 0) + 1
+        self._counts[name, label] += 1
 
     def snapshot(self) -> dict[tuple[str, str], int]:
         """Return the present figures, a copy."""

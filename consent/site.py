@@ -76,7 +76,7 @@ class ConsentSite:
         self.gate = CookieGate(self.declaration.own_storage, ours)
         self.has_optional = bool(self.declaration.grantables)
         self.nobody = Opened(None, NECESSARY, tuple(unanswered(self.declaration, None)), 0)
-        self.last_day_of_observing = _epoch_day(settings.observe_until) if settings.observe_until else -1
+        self.observe_until = (_epoch_day(settings.observe_until) + 1) * DAY if settings.observe_until else 0
         self.opened = lru_cache(REMEMBERED_COOKIES)(self._open)
         self._meaning = lru_cache(REMEMBERED_MEANINGS)(self._means)
         self._notices = {

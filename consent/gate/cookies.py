@@ -14,13 +14,13 @@ from typing import Literal, NamedTuple
 
 from consent.terms.declaration import NECESSARY, StorageRule
 
-Headers = Iterable[tuple[bytes, bytes]]
+HeaderList = list[tuple[bytes, bytes]]
 Reason = Literal["undeclared", "not granted", "value not declared", "ours"]
 
 REMEMBERED_NAMES = 4096
 """Names seen beyond the declared ones that are kept with their verdict; a visitor can invent more, so it ends."""
 
-POSITIVE = frozenset(b"%d" % digit for digit in range(1, 10))
+ONE, NINE = b"19"
 EXPIRES_FORM = re.compile(
     # A day's name that begins as no month does, and a year that is written out: else browsers read another date.
     rb"(?:[Mm]on|[Tt]ue|[Ww]ed|[Tt]hu|[Ff]ri|[Ss]at|[Ss]un)[a-z]{0,6}, "
@@ -56,6 +56,10 @@ class Verdict(NamedTuple):
     dropped: Sequence[Dropped]
     observed: Sequence[SetCookie]
     optional_passed: bool
+
+
+UNCHANGED = Verdict(None, (), (), optional_passed=False)
+"""The verdict on most responses."""
 
 
 def parse_set_cookie(header: bytes) -> SetCookie:
@@ -119,10 +123,9 @@ class CookieGate:
         self._needs.update(dict.fromkeys(self._ours, 0))
         # Exact necessary names without a closed set of values: most Set-Cookie headers there are, and no more to judge.
         self.free = {name for name, needed in self._needs.items() if needed & NECESSARY} - set(self._values)
-        self._judged_by_name: dict[bytes, tuple[int, Reason | None]] = {
-            name: (needed, None)
-            for name, needed in self._needs.items()
-            if needed and name not in self._values
+        # Names of which the grant alone decides.
+        self._bits_by_name = {
+            name: needed for name, needed in self._needs.items() if needed and name not in self._values
         }
         # Names that tell us something, and names that any application may read, each also with the space that
         # browsers write before it.
@@ -179,30 +182,55 @@ class CookieGate:
         needed = self.needs(name)
         return (name, needed) if needed > NECESSARY or name in self._ours else None
 
-    def outbound(self, headers: Headers, bits: int, now: float, *, observing: bool = False) -> Verdict:
-        """Judge every Set-Cookie of a response. With `observing`, undeclared ones pass and are named."""
-        kept: list[tuple[bytes, bytes]] = []
-        dropped: list[Dropped] = []
-        observed: list[SetCookie] = []
+    def outbound(
+        self, headers: HeaderList, bits: int, clock: Callable[[], float], observe_until: float = 0
+    ) -> Verdict:
+        """Judge every Set-Cookie of a response; return UNCHANGED where all are necessary ones or there is none.
+
+        `clock` gives seconds since 1970. Before `observe_until`, undeclared cookies pass and are named.
+        """
+        free, by_name = self.free, self._bits_by_name
+        kept: HeaderList | None = None
+        dropped: Sequence[Dropped] = ()
+        observed: Sequence[SetCookie] = ()
         optional_passed = False
         for header in headers:
             key, value = header
             if len(key) == 10 and (key == b"set-cookie" or key.lower() == b"set-cookie"):
                 name, equals, _ = value.partition(b"=")
-                needed, reason = (equals and self._judged_by_name.get(name)) or self._judge(value)
-                if reason is None and not needed & bits:
-                    reason = "not granted"
-                if reason and (reason == "ours" or not deletes(value, now)):
-                    if not (observing and reason == "undeclared"):
-                        dropped.append((value, reason))
-                        continue
-                    observed.append(parse_set_cookie(value))
-                optional_passed = optional_passed or needed > NECESSARY
-            kept.append(header)
-        return Verdict(kept if dropped else None, dropped, observed, optional_passed)
+                if name in free and equals:
+                    continue
+                needed, reason = self._judge(value, by_name.get(name) if equals else None, bits, clock)
+                if reason is None:
+                    optional_passed = optional_passed or needed > NECESSARY
+                elif reason == "undeclared" and observe_until and clock() < observe_until:
+                    observed = [*observed, parse_set_cookie(value)]
+                else:
+                    dropped = [*dropped, (value, reason)]
+                    kept = headers.copy() if kept is None else kept
+                    kept.remove(header)
+        if not (dropped or observed or optional_passed):
+            return UNCHANGED
+        # As Verdict(…) would, without its constructor in Python, which costs as much as judging a header.
+        return tuple.__new__(Verdict, (kept, dropped, observed, optional_passed))
 
-    def _judge(self, header: bytes) -> tuple[int, Reason | None]:
-        """What a Set-Cookie needs, and why it cannot pass for anyone, where the name alone does not tell."""
+    def _judge(
+        self, header: bytes, needed: int | None, bits: int, clock: Callable[[], float]
+    ) -> tuple[int, Reason | None]:
+        """What a Set-Cookie needs, and why it may not pass. `needed` is given where the name alone tells."""
+        reason: Reason | None = None
+        if needed is None:
+            needed, reason = self._needed(header)
+        if reason is None:
+            if needed & bits:
+                return needed, None
+            reason = "not granted"
+        if reason != "ours" and deletes(header, clock):
+            return NECESSARY, None
+        return needed, reason
+
+    def _needed(self, header: bytes) -> tuple[int, Reason | None]:
+        """What a Set-Cookie needs, and why it cannot pass for anyone, by its name and value."""
         name, equals, value = header.partition(b";")[0].partition(b"=")
         name = name.strip(b" \t") if equals else b""
         needed = self.needs(name)
@@ -220,12 +248,12 @@ def _unquoted(value: bytes) -> bytes:
     return value[1:-1] if len(value) > 1 and value[:1] == value[-1:] == b'"' else value
 
 
-def deletes(header: bytes, now: float) -> bool:
+def deletes(header: bytes, clock: Callable[[], float]) -> bool:
     """Whether a Set-Cookie value removes its cookie. Most live for a while, and show it without being read in full."""
-    at = header.find(b"; Max-Age=")
-    if at > 0 and header[at + 10 : at + 11] in POSITIVE:
+    at = header.find(b"; Max-Age=", 1, -1)
+    if at > 0 and ONE <= header[at + 10] <= NINE:
         return False
-    return parse_set_cookie(header).deletes(now)
+    return parse_set_cookie(header).deletes(clock())
 
 
 def without(header: bytes, refused: Sequence[bytes]) -> bytes:

@@ -5,12 +5,13 @@ one development line per response. Never a value, an address or a visitor.
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from starlette.types import Scope
 
 from consent.errors import UndeclaredCookie
-from consent.gate.cookies import SetCookie, Verdict, parse_set_cookie
+from consent.gate.cookies import Dropped, SetCookie, parse_set_cookie
 from consent.terms.catalogue import presets_for_cookie
 from consent.terms.duration import largest_unit
 
@@ -25,21 +26,21 @@ MOST_NAMES = 1_000
 """Undeclared names reported by one process: an application that invents names must not fill the log or memory."""
 
 
-def report(visit: Visit, verdict: Verdict) -> None:
-    """Count and log a verdict; in strict mode raise UndeclaredCookie for what nothing declares."""
-    site = visit.site
-    for header, reason in verdict.dropped:
-        site.metrics.count("set_cookie_dropped", reason)
+def report(visit: Visit, dropped: Sequence[Dropped], observed: Sequence[SetCookie]) -> None:
+    """Count and log what the gate did; in strict mode raise UndeclaredCookie for what nothing declares."""
+    count = visit.site.metrics.count
+    for header, reason in dropped:
+        count("set_cookie_dropped", reason)
         if reason == "undeclared":
             _report_undeclared(visit, parse_set_cookie(header), dropped=True)
         elif reason == "ours":
             _report_ours(visit, parse_set_cookie(header))
-    for cookie in verdict.observed:
-        site.metrics.count("set_cookie_observed")
+    for cookie in observed:
+        count("set_cookie_observed")
         _report_undeclared(visit, cookie, dropped=False)
-    if verdict.dropped and log.isEnabledFor(logging.DEBUG):
+    if dropped and log.isEnabledFor(logging.DEBUG):
         names = ", ".join(
-            f"{shown_name(parse_set_cookie(header).name)} ({reason})" for header, reason in verdict.dropped
+            f"{shown_name(parse_set_cookie(header).name)} ({reason})" for header, reason in dropped
         )
         log.debug("%s: dropped %s", route_of(visit.scope), names)
 

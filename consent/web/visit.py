@@ -13,7 +13,7 @@ from starlette.types import Message, Scope, Send
 
 from consent.actions.record_choice import Outcome, withdraw
 from consent.gate.caching import HeaderList, is_shareable, personal
-from consent.gate.cookies import without
+from consent.gate.cookies import UNCHANGED, Verdict, without
 from consent.gate.expiry import Site, expiry_headers
 from consent.gate.signals import global_privacy_control
 from consent.pages.renderer import Place
@@ -52,16 +52,16 @@ class Visit(Consent):
         self.root_path: str = scope.get("root_path", "")  # a router that mounts changes the very same scope
         self.server_send = server_send
         self.declaration = site.declaration
-        self.opened = opened = self._read_cookies() if site.has_optional else site.nobody
+        self.opened = opened = self._read_cookies(site) if site.has_optional else site.nobody
         self.answer = opened.answer
         self.bits = opened.bits
 
-    def _read_cookies(self) -> Opened:
-        site = self.site
-        found: list[tuple[bytes, bytes, int]] = []
+    def _read_cookies(self, site: ConsentSite) -> Opened:
+        found: list[tuple[bytes, bytes, int]] | None = None
         for name, value in self.scope["headers"]:
             if name == b"cookie":  # HTTP/2 may send several (RFC 9113 §8.2.3)
-                found += site.gate.inbound(value)
+                more = site.gate.inbound(value)
+                found = more if found is None else found + more
         if not found:
             return site.nobody
         ours = site.fixed_name or site.names[self.secure]
@@ -119,29 +119,27 @@ class Visit(Consent):
         headers = message.get("headers") or []
         if type(headers) is not list:
             headers = message["headers"] = list(headers)
-        free = self.site.gate.free
-        for name, value in headers:
-            sets = len(name) == 10 and (name == b"set-cookie" or name.lower() == b"set-cookie")
-            if sets and (value.partition(b"=")[0] not in free or b"=" not in value):
-                return self._gated(message, headers)
-        if self.read or self.gpc_read or self.used or self.refused or self.withdrawn or self.said:
-            return self._gated(message, headers)
-        return message
-
-    def _gated(self, message: Message, headers: HeaderList) -> Message:
         site = self.site
-        now = site.clock()
-        observing = site.last_day_of_observing >= 0 and int(now) // DAY <= site.last_day_of_observing
-        verdict = site.gate.outbound(headers, self.bits, now, observing=observing)
-        if verdict.dropped or verdict.observed:
-            report(self, verdict)
-        gated = verdict.headers if verdict.headers is not None else headers
-        ours = self.own_cookies(gated) if self.withdrawn or self.said or self.refused else []
+        verdict = site.gate.outbound(headers, self.bits, site.clock, site.observe_until)
+        if verdict is UNCHANGED and not (
+            self.read or self.gpc_read or self.used or self.refused or self.withdrawn or self.said
+        ):
+            return message
+        return self._gated(message, headers, verdict)
+
+    def _gated(self, message: Message, headers: HeaderList, verdict: Verdict) -> Message:
+        kept, dropped, observed, optional_passed = verdict
+        if dropped or observed:
+            report(self, dropped, observed)
+        gated = headers if kept is None else kept
+        ours = self.own_cookies(gated) if self.withdrawn or self.said or self.refused else ()
         if self.gpc_read:
             self.use(b"Sec-GPC")
-        if ours or verdict.optional_passed or self.read or self.used:
+        if ours or optional_passed or self.read or self.used:
             gated = personal(gated, [b"Cookie", *self.used]) + [(b"set-cookie", value) for value in ours]
-        return {**message, "headers": gated}
+        message = message.copy()  # type: ignore[attr-defined]  # a dict; the application may send one message many times
+        message["headers"] = gated
+        return message
 
     def own_cookies(self, headers: HeaderList) -> list[bytes]:
         """What this response has to say to the browser's cookie store on our behalf."""

@@ -70,10 +70,11 @@ def printed(title: str, figures: dict[str, float], unit: str) -> None:
     print(f"\n{title}\n{'':34}{unit:>12}{'ratio':>9}{'limit':>8}")
     for name, figure in figures.items():
         base, limit = LIMITS.get(name, ("bare", 0.0))
-        shown = f"{limit:8.2f}" if limit else " " * 8
-        print(f"{name:34}{figure:12.1f}{figure / figures[base]:9.3f}{shown}")
+        ratio = f"{figure / figures[base]:9.3f}" if base in figures else " " * 9
+        print(f"{name:34}{figure:12.1f}{ratio}{limit or '':8}")
     ours, theirs, limit = AGAINST_SESSION
-    print(f"{ours + ' / ' + theirs:46}{figures[ours] / figures[theirs]:9.3f}{limit:8.2f}")
+    if {ours, theirs} <= set(figures):
+        print(f"{ours + ' / ' + theirs:46}{figures[ours] / figures[theirs]:9.3f}{limit:8}")
 
 
 def main() -> None:

@@ -49,7 +49,7 @@ class Campaign(NamedTuple):
         wait_until(lambda: set(paths) <= set(self.hits), f"the third party is asked for {paths}")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Campaign]:
     ports = ("--port", "0", "--third-party-port", "0")
     with program("examples.campaign", *ports, folder=tmp_path_factory.mktemp("campaign")) as started:
