@@ -14,7 +14,7 @@ import sys
 from time import perf_counter
 
 from tests.benchmarks.drive import requests, send_batch
-from tests.benchmarks.variants import BATCH, variants
+from tests.benchmarks.variants import BATCH, django_variants, variants
 
 ROUNDS = 60
 LIMITS: dict[str, tuple[str, float]] = {
@@ -29,7 +29,7 @@ AGAINST_SESSION = ("consent, valid cookie", "SessionMiddleware", 0.55)
 
 def wall(names: list[str]) -> dict[str, float]:
     """Microseconds a request, the least of many shuffled rounds of one batch each, collector off."""
-    table = variants(BATCH * (ROUNDS + 1))
+    table = variants(BATCH * (ROUNDS + 1)) | django_variants()
     best = dict.fromkeys(names, float("inf"))
     endless = {name: requests(table[name][1]) for name in names}
     gc.disable()
@@ -69,7 +69,7 @@ def printed(title: str, figures: dict[str, float], unit: str) -> None:
     """Print one table: figure, ratio, limit."""
     print(f"\n{title}\n{'':34}{unit:>12}{'ratio':>9}{'limit':>8}")
     for name, figure in figures.items():
-        base, limit = LIMITS.get(name, ("bare", 0.0))
+        base, limit = LIMITS.get(name, ("Django" if name.startswith("Django") else "bare", 0.0))
         ratio = f"{figure / figures[base]:9.3f}" if base in figures else " " * 9
         print(f"{name:34}{figure:12.1f}{ratio}{limit or '':8}")
     ours, theirs, limit = AGAINST_SESSION
@@ -83,14 +83,16 @@ def main() -> None:
     parser.add_argument("--wall", action="store_true", help="wall time alone, without callgrind")
     parser.add_argument("names", nargs="*", help="variants to measure; all by default")
     options = parser.parse_args()
-    names = options.names or list(variants(1))
+    names = options.names or [*variants(1), *django_variants()]
     printed("Wall time", wall(names), "us/request")
     if options.wall:
         return
     if not shutil.which("valgrind"):
         print("\nNo instruction counts: valgrind is not installed (on Debian: apt-get install valgrind).")
         return
-    printed("Instructions (callgrind)", {name: instructions(name) for name in names}, "Ir/request")
+    # Django answers in threads of its own and from a database: there only wall time says something.
+    counted = [name for name in names if not name.startswith("Django")]
+    printed("Instructions (callgrind)", {name: instructions(name) for name in counted}, "Ir/request")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 import itsdangerous
@@ -77,6 +78,7 @@ def declared(*, optional: bool = True) -> ConsentSettings:
     ]
     return ConsentSettings(
         base_url="https://site.example",
+        updated=date(2026, 11, 24),
         controllers=(Controller(name="Example e.V.", email="a@site.example"),),
         categories=(necessary, *categories) if optional else (necessary,),
         services=tuple(services) if optional else (),
@@ -198,3 +200,15 @@ def peers(cookies: Callable[[int], bytes]) -> dict[str, tuple[Any, Callable[[int
     found["starlette-csrf"] = (CSRFMiddleware(bare(), secret=KEY), cookies)
     found["asgi-csrf"] = (asgi_csrf(bare(), signing_secret=KEY), cookies)
     return found
+
+
+def django_variants() -> dict[str, tuple[Any, Callable[[int], bytes]]]:
+    """Django bare, behind django-cookie-consent, and behind ours, where `make bench` has installed the peer."""
+    try:
+        from tests.benchmarks.django_peer import applications
+    except ImportError:
+        return {}
+    found = applications()
+    ours = ConsentMiddleware(found["Django"], declared(), secret_key=KEY)
+    cookies = same_answer(ours.site)
+    return {name: (app, cookies) for name, app in {**found, "Django, consent": ours}.items()}
