@@ -17,7 +17,7 @@ from consent.pages.renderer import Renderer, shipped_languages
 from consent.terms.choice import Answer, unanswered
 from consent.terms.declaration import NECESSARY, Declaration
 from consent.terms.lints import lint
-from consent.terms.notice import Notice
+from consent.terms.notice import Notice, Surface
 from consent.terms.settings import Settings
 from consent.tokens.consent_cookie import ConsentCookieSeal, digests_in
 from consent.tokens.cookie_name import CookieKind, cookie_name
@@ -28,6 +28,7 @@ REMEMBERED_COOKIES = 4096
 """Opened consent cookies kept; two people who answered alike on one day share one, so few are needed."""
 REMEMBERED_MEANINGS = 1024
 DAY = 86_400
+ASKING: tuple[Surface, ...] = ("update", "banner")
 MOST_DUPLICATES = 8
 """More consent cookies than this in one request are nobody's answer (R4)."""
 
@@ -75,16 +76,19 @@ class ConsentSite:
         }
         self.gate = CookieGate(self.declaration.own_storage, ours)
         self.has_optional = bool(self.declaration.grantables)
+        self.heeds_gpc = self.has_optional and settings.gpc != "off"
         self.nobody = Opened(None, NECESSARY, tuple(unanswered(self.declaration, None)), 0)
         self.observe_until = (_epoch_day(settings.observe_until) + 1) * DAY if settings.observe_until else 0
         self.opened = lru_cache(REMEMBERED_COOKIES)(self._open)
         self._meaning = lru_cache(REMEMBERED_MEANINGS)(self._means)
+        self.under_signal = lru_cache(REMEMBERED_MEANINGS)(self._under_signal)
         self._notices = {
             notice.hash: notice
             for language in self.renderer.languages
             for notice in (
                 self.renderer.notice("banner", language),
                 self.renderer.notice("settings", language),
+                *([self.renderer.notice("signal", language)] if self.heeds_gpc else []),
             )
         }
 
@@ -110,10 +114,23 @@ class ConsentSite:
         if found := self._notices.get(hash_):
             return found
         for language in self.renderer.languages if asking else ():
-            notice = self.renderer.notice("update", language, tuple(asking))
-            if notice.hash == hash_:
-                return notice
+            for surface in ASKING:
+                notice = self.renderer.notice(surface, language, tuple(asking))
+                if notice.hash == hash_:
+                    return notice
         return None
+
+    def _under_signal(self, opened: Opened) -> Opened:
+        """What an answer means while the browser sends Global Privacy Control (R59): what the signal covers is off,
+        though it was granted, and is not asked about; a yes in spite of the signal stays.
+        """
+        declaration = self.declaration
+        grants = opened.answer.grants if opened.answer else ()
+        silent = {one.digest for one in declaration.grantables if one.covered}
+        return opened._replace(
+            bits=opened.bits & declaration.bits_of(grants, signal=True),
+            asking=tuple(digest for digest in opened.asking if digest not in silent),
+        )
 
     def open(self, values: Sequence[bytes]) -> Opened:
         """Read the consent cookies of one request. Any doubt is "undecided" (R4).

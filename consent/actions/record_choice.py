@@ -39,19 +39,19 @@ def record_choice(site: ConsentSite, choice: Choice, visitor: Opened) -> Outcome
         everything = site.declaration.everything & ~NECESSARY
         return Outcome(None, NECESSARY, Said.FORGOTTEN, changed=True, withdrawn=everything)
     notice = site.cited(choice.notice, visitor.asking)
-    bits = NECESSARY | _wanted(site.declaration, choice, held, notice)
-    fresh = bits & ~held
-    if fresh & ~_offered(site.declaration, notice) or (choice.decision == "accept" and notice is None):
+    offered = _offered(site.declaration, notice, gpc=choice.gpc)
+    bits = NECESSARY | _wanted(site.declaration, choice, held, offered)
+    if bits & ~held & ~offered or (choice.decision == "accept" and notice is None):
         raise StaleNotice("the yes cites no notice that is now served")
-    return _outcome(site, visitor, bits, _Grounds(choice.decision, notice))
+    return _outcome(site, visitor, bits, _Grounds(choice.decision, offered, choice.gpc))
 
 
 def withdraw(site: ConsentSite, visitor: Opened, taken: int) -> Outcome:
     """Take back the grants in `taken`: what application code asks for through `Consent.withdraw`."""
-    return _outcome(site, visitor, visitor.bits & ~taken | NECESSARY, _Grounds("withdraw", None))
+    return _outcome(site, visitor, visitor.bits & ~taken | NECESSARY, _Grounds("withdraw"))
 
 
-def _wanted(declaration: Declaration, choice: Choice, held: int, notice: Notice | None) -> int:
+def _wanted(declaration: Declaration, choice: Choice, held: int, offered: int) -> int:
     if choice.decision == "reject":
         return NECESSARY
     if (
@@ -61,7 +61,8 @@ def _wanted(declaration: Declaration, choice: Choice, held: int, notice: Notice 
     if choice.decision == "accept":
         # GDPR 9(2)(a), R33: "accept all" never says yes to a special category.
         general = sum(one.bit for one in declaration.grantables if not one.special)
-        return held | (_offered(declaration, notice) & general)
+        # 11 CCR 7025(c)(3): nor to what the browser's signal covers, which needs a tick of its own.
+        return held | (offered & general & ~(declaration.covered if choice.gpc else 0))
     if choice.decision == "withdraw":
         return held & ~_named(declaration, choice) if choice.categories or choice.services else NECESSARY
     return _saved(declaration, choice)
@@ -96,40 +97,43 @@ def _named(declaration: Declaration, choice: Choice) -> int:
     return bits
 
 
-def _offered(declaration: Declaration, notice: Notice | None) -> int:
-    return declaration.bits_of(notice.grants) & ~NECESSARY if notice else 0
+def _offered(declaration: Declaration, notice: Notice | None, *, gpc: bool) -> int:
+    """What a notice may grant; with the signal, only what it offers in spite of it."""
+    return declaration.bits_of(notice.grants, signal=gpc) & ~NECESSARY if notice else 0
 
 
 class _Grounds(NamedTuple):
-    """What a change rests on: the decision, and the notice that it cites."""
+    """What a change rests on: the decision, what the cited notice offered, and whether the browser sent GPC."""
 
     decision: Decision
-    notice: Notice | None
+    offered: int = 0
+    gpc: bool = False
 
 
 def _outcome(site: ConsentSite, visitor: Opened, bits: int, grounds: _Grounds) -> Outcome:
     withdrawn = visitor.bits & ~bits
     said = Said.WITHDRAWN if grounds.decision == "withdraw" or withdrawn else Said.SAVED
-    answer = _answer(site, visitor.answer, bits, grounds.notice)
+    answer = _answer(site, visitor.answer, bits, grounds)
     before = visitor.answer
     changed = before is None or before.grants != answer.grants or bool(visitor.asking)
     return Outcome(answer if changed else before, bits, said, changed, withdrawn)
 
 
-def _answer(site: ConsentSite, before: Answer | None, bits: int, notice: Notice | None) -> Answer:
+def _answer(site: ConsentSite, before: Answer | None, bits: int, grounds: _Grounds) -> Answer:
     """The new answer. What a version running beside this one asked and was granted is kept with any remaining yes."""
     declaration = site.declaration
-    grants = declaration.digests_of(bits)
+    kept = declaration.bits_of(before.grants, signal=True) if before else 0
+    grants = declaration.digests_of(bits, declaration.everything if grounds.gpc else kept)
     if not grants:
         return Answer(declaration.revision, site.today, ())
     marks = _marks(declaration.revision)
     if before is not None:
-        foreign = {digest for digest in before.grants if digest not in declaration.by_digest}
+        foreign = {digest for digest in before.grants if digest not in declaration.bit_by_digest}
         older = _marks(before.revision)
         if len(foreign) <= MOST_FOREIGN and len(older) <= MOST_FOREIGN:
             grants = sorted({*grants, *foreign})
             marks |= older
-    renewed = notice is not None and set(declaration.digests_of(bits)) <= set(notice.grants)
+    renewed = not bits & ~NECESSARY & ~grounds.offered
     day = (
         site.today if renewed or before is None else before.day
     )  # an old yes is not renewed by a notice without it

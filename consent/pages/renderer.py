@@ -60,17 +60,20 @@ class Renderer:
     def notice(self, surface: Surface, language: str, new: tuple[str, ...] = ()) -> Notice:
         """Return the notice that a form cites: every word that its page shows to someone who has not answered yet.
 
-        `new` are the digests that the surface "update" asks about.
+        `new` are the digests that the surfaces "update" and "banner" ask about; a banner without any asks about all.
         """
-        return self._notice(surface, self._offered(language), self._known(new) if surface == "update" else ())
+        asked = self._known(new) if surface in {"banner", "update"} else ()
+        return self._notice(
+            surface, self._offered(language), asked or (() if surface != "banner" else self._asked)
+        )
 
     def head(self, place: Place) -> str:
         """Return what belongs into `<head>`."""
         return f'<link rel="stylesheet" href="{escape(self._links_from(place).stylesheet)}">'
 
     def banner(self, place: Place, new: tuple[str, ...], update: bool) -> str:  # noqa: FBT001 # Which of two surfaces.
-        """Return the banner; an update asks only about `new`. Empty where there is nothing to ask (R31)."""
-        asked = self._known(new) if update else self._asked
+        """Return the banner that asks about `new`, or about all. Empty where there is nothing to ask (R31)."""
+        asked = self._known(new) if new or update else self._asked
         if not asked:
             return ""
         before, after = self._banner(self._offered(place.language), place.prefix, asked, update)
@@ -80,9 +83,10 @@ class Renderer:
         """Return the line that confirms a choice, after which `bits` are granted."""
         return draw_confirmation(self._declaration, self._language(place), said, bits, most_left=MOST_LEFT)
 
-    def doors(self, place: Place) -> str:
-        """Return the links for the foot of every page."""
-        return self._doors(self._offered(place.language), place.prefix)
+    def doors(self, place: Place, consent: Consent | None = None) -> str:
+        """Return the links for the foot of every page, with the line that a browser's signal is heeded if it is."""
+        heeded = consent is not None and self._is_heeded(consent)
+        return self._doors(self._offered(place.language), place.prefix, heeded)
 
     def manage_cookies(
         self, place: Place, consent: Consent, said: Said | None = None, problem: str | None = None
@@ -92,29 +96,34 @@ class Renderer:
         page = CookiesPage(
             cards=self._cards(language.tag),
             links=self._links_from(place),
-            notice=self.notice("settings", language.tag).hash,
+            notice=self.notice("signal" if consent.heeded else "settings", language.tag).hash,
             next=place.next or self._links_from(place).cookies,
             answer=consent.answer if consent.decided else None,
             bits=consent.bits,
             done=draw_confirmation(self._declaration, language, said, consent.bits) if said else None,
             problem=problem_of(problem, language) if problem else None,
+            signal=consent.heeded,
         )
         main = draw_cookies(self._declaration, language, page)
-        return self._page(place, language.say("Manage Cookies"), main, address=lambda links: links.cookies)
+        return self._page(
+            place, language.say("Manage Cookies"), main, consent, address=lambda links: links.cookies
+        )
 
-    def policy(self, place: Place, consent: Consent) -> str:  # noqa: ARG002 # So far the same for everybody.
+    def policy(self, place: Place, consent: Consent) -> str:
         """Return the privacy policy."""
         language = self._language(place)
         links = self._links_from(place)
         main = draw_policy(self._declaration, language, self._cards(language.tag), links, sells=self._sells)
-        return self._page(place, language.say("Privacy Policy"), main, address=lambda links: links.policy)
+        return self._page(
+            place, language.say("Privacy Policy"), main, consent, address=lambda links: links.policy
+        )
 
-    def refusal(self, place: Place, category: str, consent: Consent) -> str:  # noqa: ARG002 # It is off: that is known.
+    def refusal(self, place: Place, category: str, consent: Consent) -> str:
         """Return the page shown instead of one that needs `category`. Raises UnknownKey where nothing declares it."""
         language = self._language(place)
         card = self._card(category, language)
         main = render("refusal.html", language, card=card, links=self._links_from(place))
-        return self._page(place, language.say("This page needs your permission"), main)
+        return self._page(place, language.say("This page needs your permission"), main, consent)
 
     def problem(self, place: Place, code: str, hint: str | None = None) -> str:
         """Return the page for an error; `hint` is a line for whoever runs the site."""
@@ -124,7 +133,13 @@ class Renderer:
         return self._page(place, problem.title, main, address=lambda links: links.cookies)
 
     def _page(
-        self, place: Place, title: str, main: str, *, address: Callable[[Links], str] | None = None
+        self,
+        place: Place,
+        title: str,
+        main: str,
+        consent: Consent | None = None,
+        *,
+        address: Callable[[Links], str] | None = None,
     ) -> str:
         """Frame a page. `address` is where it is in another language; None where the present one answers to `?lang=`.
 
@@ -143,7 +158,7 @@ class Renderer:
             links=self._links_from(place),
             languages=self._switch,
             addresses=addresses,
-            doors=Markup(self.doors(place)),  # noqa: S704 # Drawn by a template.
+            doors=Markup(self.doors(place, consent)),  # noqa: S704 # Drawn by a template.
             main=Markup(main),  # noqa: S704 # Drawn by a template.
         )
 
@@ -178,10 +193,11 @@ class Renderer:
         return category_cards(self._declaration, self._spoken[tag])
 
     def _make_notice(self, surface: Surface, tag: str, new: tuple[str, ...]) -> Notice:
-        every = tuple(one.digest for one in self._declaration.grantables)
-        grants = {"banner": self._asked, "update": new, "settings": every}[surface]
-        if surface == "settings":
-            page = CookiesPage(self._cards(tag), self._links("", tag))
+        signal = surface == "signal"
+        grants = new
+        if signal or surface == "settings":
+            grants = tuple(one.despite if signal else one.digest for one in self._declaration.grantables)
+            page = CookiesPage(self._cards(tag), self._links("", tag), signal=signal)
             reading = read(draw_cookies(self._declaration, self._spoken[tag], page))
         else:
             reading = read(self._fill_banner(tag, "", grants, update=surface == "update", notice=""))
@@ -195,7 +211,7 @@ class Renderer:
         )
 
     def _draw_banner(self, tag: str, prefix: str, asked: tuple[str, ...], update: bool) -> tuple[str, str]:  # noqa: FBT001 # A cache key.
-        notice = self.notice("update", tag, asked) if update else self.notice("banner", tag)
+        notice = self.notice("update" if update else "banner", tag, asked)
         drawn = self._fill_banner(tag, prefix, asked, update=update, notice=notice.hash)
         before, _, after = drawn.partition(NEXT)
         return before, after
@@ -209,5 +225,10 @@ class Renderer:
             "banner.html", language, view=view, links=self._links(prefix, tag), notice=notice, next=NEXT
         )
 
-    def _draw_doors(self, tag: str, prefix: str) -> str:
-        return render("doors.html", self._spoken[tag], links=self._links(prefix, tag), sells=self._sells)
+    def _is_heeded(self, consent: Consent) -> bool:
+        """Whether a browser asks not to be tracked, and nothing that this covers is on in spite of it."""
+        return consent.heeded and not consent.bits & self._declaration.covered
+
+    def _draw_doors(self, tag: str, prefix: str, heeded: bool) -> str:  # noqa: FBT001 # A cache key.
+        links = self._links(prefix, tag)
+        return render("doors.html", self._spoken[tag], links=links, sells=self._sells, heeded=heeded)

@@ -14,8 +14,10 @@ import rfc8785
 
 from consent.terms.category import Frozen
 
-Surface = Literal["banner", "update", "settings"]
-"""`banner` asks a first time, `update` asks only about what is new since an answer, `settings` is Manage Cookies."""
+Surface = Literal["banner", "update", "settings", "signal"]
+"""`banner` asks a first time, `update` asks only about what is new since an answer, `settings` is Manage Cookies, and
+`signal` is Manage Cookies as a browser sees it that sends Global Privacy Control.
+"""
 
 
 class Notice(Frozen):

@@ -12,10 +12,10 @@ from starlette.datastructures import QueryParams
 from starlette.types import Message, Scope, Send
 
 from consent.actions.record_choice import Outcome, withdraw
-from consent.gate.caching import HeaderList, is_shareable, personal
+from consent.gate.caching import HeaderList, is_shareable, personal, varying
 from consent.gate.cookies import UNCHANGED, Verdict, without
 from consent.gate.expiry import Site, expiry_headers
-from consent.gate.signals import global_privacy_control
+from consent.gate.signals import global_privacy_control, is_signal
 from consent.pages.renderer import Place
 from consent.site import DAY, ConsentSite, Opened
 from consent.terms.choice import Consent, Said
@@ -42,6 +42,7 @@ class Visit(Consent):
     refused: Sequence[bytes] = ()
     used: Sequence[bytes] = ()
     placed = False
+    doors_shown = False
     said: Said | None = None
     content_language: str | None = None
     refusal: Refusal | None = None
@@ -52,26 +53,32 @@ class Visit(Consent):
         self.root_path: str = scope.get("root_path", "")  # a router that mounts changes the very same scope
         self.server_send = server_send
         self.declaration = site.declaration
-        self.opened = opened = self._read_cookies(site) if site.has_optional else site.nobody
+        self.opened = opened = self._read_headers(site) if site.has_optional else site.nobody
         self.answer = opened.answer
         self.bits = opened.bits
 
-    def _read_cookies(self, site: ConsentSite) -> Opened:
+    def _read_headers(self, site: ConsentSite) -> Opened:
         found: list[tuple[bytes, bytes, int]] | None = None
         for name, value in self.scope["headers"]:
             if name == b"cookie":  # HTTP/2 may send several (RFC 9113 §8.2.3)
                 more = site.gate.inbound(value)
                 found = more if found is None else found + more
-        if not found:
-            return site.nobody
+            elif name == b"sec-gpc" and is_signal(value) and site.heeds_gpc:
+                self.heeded = True
+        opened = self._opened(site, found) if found else site.nobody
+        if self.heeded:
+            site.metrics.count("gpc", "heeded")
+            opened = site.under_signal(opened)
+        if found and (len(found) > 1 or found[0][2]):
+            self.refused = [name for name, _, needed in found if needed and not needed & opened.bits]
+        return opened
+
+    def _opened(self, site: ConsentSite, found: list[tuple[bytes, bytes, int]]) -> Opened:
         ours = site.fixed_name or site.names[self.secure]
         if len(found) == 1:
             name, value, _ = found[0]
-            if name == ours:
-                return site.open_one(value)
-        opened = site.open([value for name, value, _ in found if name == ours])
-        self.refused = [name for name, _, needed in found if needed and not needed & opened.bits]
-        return opened
+            return site.open_one(value) if name == ours else site.nobody
+        return site.open([value for name, value, _ in found if name == ours])
 
     @property
     def secure(self) -> bool:
@@ -122,7 +129,13 @@ class Visit(Consent):
         site = self.site
         verdict = site.gate.outbound(headers, self.bits, site.clock, site.observe_until)
         if verdict is UNCHANGED and not (
-            self.read or self.gpc_read or self.used or self.refused or self.withdrawn or self.said
+            self.read
+            or self.gpc_read
+            or self.used
+            or self.refused
+            or self.withdrawn
+            or self.said
+            or self.doors_shown
         ):
             return message
         return self._gated(message, headers, verdict)
@@ -133,10 +146,12 @@ class Visit(Consent):
             report(self, dropped, observed)
         gated = headers if kept is None else kept
         ours = self.own_cookies(gated) if self.withdrawn or self.said or self.refused else ()
-        if self.gpc_read:
+        if self.gpc_read or (self.read and self.site.heeds_gpc):
             self.use(b"Sec-GPC")
         if ours or optional_passed or self.read or self.used:
             gated = personal(gated, [b"Cookie", *self.used]) + [(b"set-cookie", value) for value in ours]
+        elif self.doors_shown:
+            gated = varying(gated, [b"Sec-GPC"])
         message = message.copy()  # type: ignore[attr-defined]  # a dict; the application may send one message many times
         message["headers"] = gated
         return message
@@ -270,6 +285,14 @@ class Visit(Consent):
             update = self.opened.answer is not None
             parts.append(self.site.renderer.banner(place, self.opened.asking, update))
         return Markup("".join(parts))  # noqa: S704 - our own renderer's output, escaped there
+
+    def doors(self, page_language: object = None) -> Markup:
+        """The footer links, with the line that the browser's signal is heeded where it is (R60)."""
+        if self.heeded:
+            self.read = True
+        elif self.site.heeds_gpc:
+            self.doors_shown = True
+        return Markup(self.site.renderer.doors(self.place(page_language), self))  # noqa: S704 - escaped there
 
     @property
     def is_quiet(self) -> bool:
