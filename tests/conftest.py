@@ -13,7 +13,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -22,6 +22,7 @@ from typing import Any, NamedTuple, Protocol
 import pytest
 import trustme
 import uvicorn
+from coverage import Coverage
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import is_hypothesis_test, settings
@@ -120,9 +121,24 @@ def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
         return (yield)
 
 
-@pytest.hookimpl(wrapper=True)
+@contextmanager
+def unmeasured() -> Iterator[None]:
+    """Stops every measurement of coverage: in a worker more than one is begun, and pytest-cov pauses the last only."""
+    paused = []
+    while running := Coverage.current():
+        running.stop()
+        paused.append(running)
+    try:
+        yield
+    finally:
+        for measurement in reversed(paused):
+            measurement.start()
+
+
+# `trylast` puts it within pytest-cov's own wrapper.
+@pytest.hookimpl(wrapper=True, trylast=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    with beside_playwright(item):
+    with beside_playwright(item), unmeasured() if item.get_closest_marker("no_cover") else nullcontext():
         return (yield)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from consent.cli.frameworks import FRAMEWORKS
 from consent.terms.catalogue import known
@@ -50,6 +50,10 @@ def _site(answers: Answers, today: date, shipped: Mapping[str, bool]) -> Iterato
     injects = any(FRAMEWORKS[name].inject for name in answers.frameworks)
     yield "# Puts the banner and the footer links into every HTML page, also into those whose templates you do not own."
     yield 'inject = "auto"' if injects else '# inject = "auto"'
+    yield ""
+    yield "# While you find out what the site sets: until then, at most 30 days ahead, undeclared cookies pass and are"
+    yield "# reported."
+    yield f"# observe_until = {today + timedelta(days=14)}"
     yield ""
 
 
@@ -125,7 +129,4 @@ TAIL = """
 # name = "_counter*"
 # max_age = "30 days"
 # purpose = "Tells visits apart."
-
-# While you find out what the site sets: undeclared cookies pass and are reported until then, at most 30 days ahead.
-# observe_until = YYYY-MM-DD
 """

@@ -74,10 +74,16 @@ FRAMEWORKS: dict[str, Framework] = {
         (
             Paste(
                 "asgi.py, which uvicorn or daphne serves; `manage.py runserver` alone passes it by",
-                f"{IMPORT}\n\napplication = {WRAP.format(app='get_asgi_application()')}",
+                f"from pathlib import Path\n\n{IMPORT}\n\n"
+                'DECLARATION = Path(__file__).resolve().parent.parent / "consent.toml"\n'
+                "application = ConsentMiddleware(get_asgi_application(), ConsentSettings.from_toml(DECLARATION))",
             ),
-            Paste("settings.py, in TEMPLATES, OPTIONS, context_processors", '"consent.consent_context",'),
-            Paste("the base template", DJANGO_TEMPLATE),
+            Paste(
+                "settings.py, in TEMPLATES, OPTIONS, context_processors: only to place the banner yourself, or to ask"
+                " `consent` in templates",
+                '"consent.consent_context",',
+            ),
+            Paste("the base template: only to place the banner yourself", DJANGO_TEMPLATE),
         ),
         inject=True,
     ),

@@ -6,7 +6,7 @@ Ids are public and never reused. Those starting with `E` stop the site from star
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -99,9 +99,10 @@ def _shape_fault(place: str, found: ErrorDetails, names: Collection[str]) -> Fau
     if found["type"] == "missing":
         return Fault("consent.E003", place, "nothing", f"a value for {last!r}", f"add {last} = …")
     field = place.rpartition(".")[2]
-    return Fault(
-        "consent.E004", place, _shortened(found["input"]), _expected(field, found), f"correct {field}"
-    )
+    remedy = f"correct {field}"
+    if found["type"] == "tuple_type" and isinstance(found["input"], Mapping):
+        remedy = f"write [[{place}]] with what it needs, such as its key, above [[{place}.…]]"
+    return Fault("consent.E004", place, _shortened(found["input"]), _expected(field, found), remedy)
 
 
 def _unknown_setting(place: str, name: str, names: Collection[str]) -> Fault:
@@ -109,7 +110,11 @@ def _unknown_setting(place: str, name: str, names: Collection[str]) -> Fault:
         remedy = "remove the line and set the environment variable CONSENT_SECRET_KEY"
         return Fault("consent.E007", place, "a secret", "no secret in a file that is committed", remedy)
     near = get_close_matches(name, names, 1)
-    remedy = f"did you mean {near[0]}?" if near else "correct the spelling or remove it"
+    if name in near:
+        owner = place.rpartition(".")[0]
+        remedy = f"write it above the first [[table]]: TOML reads it as a part of {owner}"
+    else:
+        remedy = f"did you mean {near[0]}?" if near else "correct the spelling or remove it"
     return Fault("consent.E002", place, repr(name), "a setting named in docs/reference/settings.md", remedy)
 
 

@@ -17,7 +17,12 @@ from consent.terms.settings import Settings
 ROUNDS = 8
 """Putting one thing aside may show another; a declaration that is still wrong after these is left alone."""
 
-STAND_INS: dict[str, str] = {"title": "…", "provider": "…", "country": "FR", "category": "unnamed"}
+STAND_INS: dict[str, str] = {
+    "title": "unnamed",
+    "provider": "unnamed",
+    "country": "FR",
+    "category": "unnamed",
+}
 """What stands for a required field that is missing or was put aside; `key` and `name` get ones of their own."""
 
 FOLLOWS: dict[str, frozenset[str]] = {

@@ -10,19 +10,21 @@ from pydantic import AfterValidator
 
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
+UNWRITTEN = frozenset({"", "…", "..."})
+"""What stands for a text that is still to be written, as our own remedies do."""
 
 
 def _checked_text(value: str | dict[str, str]) -> str | dict[str, str]:
     if isinstance(value, str):
-        if not value.strip():
-            raise ValueError("a text that says something, not an empty one")
+        if value.strip() in UNWRITTEN:
+            raise ValueError("a text that says something")
         return value
     if not value:
         raise ValueError("at least one language")
     for language, wording in value.items():
         checked_language(language)
-        if not wording.strip():
-            raise ValueError(f"a text that says something for {language!r}, not an empty one")
+        if wording.strip() in UNWRITTEN:
+            raise ValueError(f"a text that says something for {language!r}")
     return value
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+from functools import cache
 from typing import Any
 
 from markupsafe import Markup
 
 from consent.terms.choice import Consent
 from consent.web.visit import visit_of
+
+log = logging.getLogger("consent")
 
 
 def get_consent(connection: Any) -> Consent:
@@ -40,11 +44,44 @@ def consent_doors(connection: Any, language: str | None = None) -> Markup:
 def consent_context(request: Any) -> dict[str, Any]:
     """Give templates `consent`, `consent_head()`, `consent_banner()` and `consent_doors()`.
 
-    A context processor for Starlette's Jinja2Templates and for Django.
+    A context processor for Starlette's Jinja2Templates and for Django, whose `request.LANGUAGE_CODE` says the page's
+    language. A page that no middleware stands before (Django's runserver and test client, WSGI) allows nothing and
+    shows nothing of ours, so that it works as it did; that is logged once.
     """
+    try:
+        consent: Consent | Unasked = get_consent(request)
+    except LookupError as error:
+        _log_once(str(error))
+        return dict.fromkeys(("consent_head", "consent_banner", "consent_doors"), _nothing) | {
+            "consent": Unasked()
+        }
+    spoken = getattr(request, "LANGUAGE_CODE", None)
     return {
-        "consent": get_consent(request),
-        "consent_head": lambda language=None: consent_head(request, language),
-        "consent_banner": lambda language=None: consent_banner(request, language),
-        "consent_doors": lambda language=None: consent_doors(request, language),
+        "consent": consent,
+        "consent_head": lambda language=None: consent_head(request, language or spoken),
+        "consent_banner": lambda language=None: consent_banner(request, language or spoken),
+        "consent_doors": lambda language=None: consent_doors(request, language or spoken),
     }
+
+
+class Unasked:
+    """What templates find where no middleware stands before the page: nobody was asked, so nothing is allowed."""
+
+    decided = False
+    revision = ""
+    gpc = False
+
+    def allows(self, _: str) -> bool:
+        """Nothing is allowed."""
+        return False
+
+    allows_service = allows
+
+
+def _nothing(_: str | None = None) -> Markup:
+    return Markup()
+
+
+@cache
+def _log_once(text: str) -> None:
+    log.warning("%s", text)

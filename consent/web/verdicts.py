@@ -87,7 +87,9 @@ def declaration_advice(name: str, max_age: int | None) -> str:
     count, unit = largest_unit(max_age) if max_age and max_age > 0 else (0, "")
     lifetime = f"{count} {unit}{'s' if count > 1 else ''}" if unit else "session"
     return (
-        "Add it to the category or service it belongs to in consent.toml:\n"
+        "Add it in consent.toml below the [[categories]] or [[services]] that it belongs to. Where the site cannot "
+        "work without it, as with a renamed session cookie, that is the required category, and it needs a "
+        "justification:\n"
         f'  [[categories.storage]]\n  name = "{name}"\n  max_age = "{lifetime}"\n  purpose = "…"'
     )
 

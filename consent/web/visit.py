@@ -315,6 +315,7 @@ def visit_of(connection: object) -> Visit:
     if not isinstance(visit, Visit):
         raise LookupError(  # noqa: TRY004 - the caller's type is right, the middleware is missing
             "no ConsentMiddleware stands before this code; wrap the whole application: "
-            "app = ConsentMiddleware(app, settings)"
+            "app = ConsentMiddleware(app, settings). Django's runserver without daphne, its test client and WSGI "
+            "servers pass the wrapped asgi.py by"
         )
     return visit

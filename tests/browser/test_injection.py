@@ -27,6 +27,17 @@ async def articles(request: Request) -> Response:
     return HTMLResponse(DOCUMENT, headers=POLICY)
 
 
+SHELL = DOCUMENT.replace(
+    "<head>",
+    "<head><style>html, body, main { height: 100%; margin: 0 } p { background: white; position: relative }</style>",
+).replace("<p>Read them.</p>", "<p>Read them.</p>" * 60)
+"""As Django's admin: a full-height container whose content goes on below the end of the body."""
+
+
+async def shell(request: Request) -> Response:
+    return HTMLResponse(SHELL)
+
+
 async def stream(request: Request) -> Response:
     parts = (DOCUMENT[:80].encode(), DOCUMENT[80:].encode())
     return StreamingResponse(iter(parts), media_type="text/html; charset=utf-8", headers=POLICY)
@@ -50,6 +61,7 @@ def origin(serve: Serve) -> str:
     app = Starlette(
         routes=[
             Route("/", articles),
+            Route("/shell", shell),
             Route("/stream", stream),
             Route("/compressed", compressed),
             Route("/text", data),
@@ -132,3 +144,20 @@ def test_streamed_compressed_and_other_bodies_are_the_same_bytes(origin: str, pa
 
     assert answer.content == DOCUMENT.encode()
     assert answer.headers["content-security-policy"] == POLICY["content-security-policy"]
+
+
+@pytest.mark.parametrize("viewport", [(320, 640), (1440, 900)])
+@pytest.mark.parametrize("decided", [False, True])
+def test_the_way_to_change_is_on_top_of_content_that_overflows_the_page(
+    origin: str, new_page: NewPage, viewport: tuple[int, int], *, decided: bool
+) -> None:
+    page = new_page(viewport=viewport)
+    page.goto(f"{origin}/shell")
+    if decided:
+        page.locator("#privacy-choices [value=reject]").click()
+        page.goto(f"{origin}/shell")
+
+    # Playwright clicks only what is really under the pointer.
+    page.locator(".privacy-doors a", has_text="Manage Cookies").click(timeout=3_000)
+
+    assert "/privacy/cookies" in page.url

@@ -156,6 +156,12 @@ def test_bringing_the_same_twice_changes_nothing_that_is_shared() -> None:
     [
         ("matomoo", "matomo"),
         ("djang", "django"),
+        ("dajngo@2026-11", "did you mean django@"),
+        ("Django", "did you mean django@"),
+        ("django@", "django@2"),
+        ("gogle-analytics", "google-analytics@"),
+        ("ga4", "google-analytics@"),
+        ("analytics", "google-analytics@"),
         ("matomo@2020-01", "matomo@"),
         ("xyzzy", "docs/reference/catalogue.md"),
     ],

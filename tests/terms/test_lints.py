@@ -278,6 +278,24 @@ def test_a_misspelt_setting_is_told_its_right_name() -> None:
     assert "validity_days" in fault.remedy
 
 
+def test_a_setting_of_the_site_below_a_table_is_told_where_it_belongs() -> None:
+    party = {"name": "Example e.V.", "email": "a@site.example", "observe_until": str(TODAY)}
+    (fault,) = faults_of(sound(controllers=[party]))
+
+    assert fault.place == "controllers[0].observe_until"
+    assert "above the first [[table]]" in fault.remedy
+
+
+@pytest.mark.parametrize("table", ["categories", "services"])
+def test_a_table_below_no_owner_is_told_what_to_write_above_it(table: str) -> None:
+    fault = next(
+        fault for fault in faults_of(sound(**{table: {"storage": [visits()]}})) if fault.place == table
+    )
+
+    assert fault.id == "consent.E004"
+    assert f"[[{table}]]" in fault.remedy
+
+
 @pytest.mark.parametrize(
     ("id_", "raw"),
     [

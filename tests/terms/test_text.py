@@ -17,7 +17,20 @@ DURATION: TypeAdapter[int | None] = TypeAdapter(Duration)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "  ", {}, {"en": ""}, {"english": "x"}, {"en": "x", "AR": "y"}, 3, {"en": 3}]
+    "text",
+    [
+        "",
+        "  ",
+        "…",
+        " ... ",
+        {"en": "…"},
+        {},
+        {"en": ""},
+        {"english": "x"},
+        {"en": "x", "AR": "y"},
+        3,
+        {"en": 3},
+    ],
 )
 def test_a_text_says_something_in_a_language(text: object) -> None:
     with pytest.raises(ValidationError):

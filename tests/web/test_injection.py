@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from consent import consent_banner, consent_context
+from consent import consent_banner
 from tests.sites import choose, client_of, cookies_set, essential_only, setting_cookies, settings
 
 PAGE = (
@@ -184,15 +184,3 @@ def test_quiet_path_has_no_banner_but_the_doors() -> None:
 
     assert 'id="privacy-choices"' not in page
     assert "privacy-doors" in page
-
-
-def test_context_gives_templates_what_they_need() -> None:
-    seen: dict[str, object] = {}
-
-    async def view(request: Request) -> Response:
-        seen.update(consent_context(request))
-        return HTMLResponse("ok")
-
-    client_of(Starlette(routes=[Route("/", view)])).get("/")
-
-    assert set(seen) == {"consent", "consent_head", "consent_banner", "consent_doors"}

@@ -7,7 +7,8 @@ upgrade of this package never changes what a site declared.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -16,6 +17,8 @@ from consent.errors import Fault
 from consent.terms.pattern import covers
 
 ROOMS = ("presets", "categories", "services")
+USED = ("presets", "services")
+"""The rooms that `use` names."""
 ABOUT_AN_EDITION = frozenset({"edition", "checked", "sources"})
 
 Entry = dict[str, Any]
@@ -34,9 +37,9 @@ def known(room: str) -> Mapping[str, tuple[Entry, ...]]:
 
 def edition_of(room: str, name: str) -> Entry | None:
     """Return the edition that `name` ("matomo@2026-11", or "matomo" for the first) stands for, or None."""
-    key, _, wanted = name.partition("@")
+    key, at, wanted = name.partition("@")
     for edition in known(room).get(key, ()):
-        if not wanted or edition["edition"] == wanted:
+        if not at or edition["edition"] == wanted:
             return {"key": key, **edition}
     return None
 
@@ -45,7 +48,7 @@ def presets_for_cookie(name: str) -> list[str]:
     """Return presets and services that declare a cookie called exactly `name`, as `use` would name them."""
     return [
         f"{key}@{editions[-1]['edition']}"
-        for room in ("presets", "services")
+        for room in USED
         for key, editions in sorted(known(room).items())
         if any(covers(item["name"], name) for item in editions[-1].get("storage", ()) if "domain" not in item)
     ]
@@ -131,22 +134,28 @@ def _facts(entry: Entry) -> Entry:
 
 
 def _unknown(place: int, name: str) -> Fault:
-    key, _, wanted = name.partition("@")
-    offered = [edition["edition"] for room in ROOMS for edition in known(room).get(key, ())]
-    if wanted and offered:
+    key = name.partition("@")[0]
+    offered = [edition["edition"] for room in USED for edition in known(room).get(key, ())]
+    if offered:
         return Fault(
             "consent.E006", f"use[{place}]", repr(name), f"an edition of {key!r}: {', '.join(offered)}",
             f'write "{key}@{offered[-1]}"',
         )  # fmt: skip
-    near = sorted(_near(key))
+    near = _near(key)
     return Fault(
         "consent.E006", f"use[{place}]", repr(name), "a preset or service of the catalogue",
         f"did you mean {', '.join(near)}?" if near else "see docs/reference/catalogue.md, or declare it yourself",
     )  # fmt: skip
 
 
-def _near(key: str) -> Iterator[str]:
-    for room in ("presets", "services"):
-        for name in known(room):
-            if key and (name.startswith(key[:4]) or key in name):
-                yield name
+def _near(key: str) -> list[str]:
+    """Names like `key`, the nearest first, with their newest editions; else those that begin with or hold it."""
+    newest = {name: editions[-1]["edition"] for room in USED for name, editions in known(room).items()}
+    wanted = key.casefold()
+    near = get_close_matches(wanted, newest, 3, 0.75)
+    if not near and wanted:
+        near = sorted(name for name in newest if name.startswith(wanted[:4]) or wanted in name)
+    if not near and wanted:
+        initials = {name: "".join(part[0] for part in name.split("-")) for name in newest}
+        near = [name for name, letters in initials.items() if letters == wanted.rstrip("0123456789")]
+    return [f"{name}@{newest[name]}" for name in near]
