@@ -74,7 +74,7 @@ def test_a_banner_grants_what_it_asks_about() -> None:
     asking = tuple(one.digest for one in declaration.grantables if one.asks)
 
     assert notice_of(declaration, "banner").grants == asking
-    assert not any(declaration.by_digest[digest].special for digest in asking)
+    assert not any(one.special for one in declaration.grantables if one.digest in asking)
 
 
 def test_an_update_grants_what_is_new_and_ignores_what_nobody_declares() -> None:
