@@ -17,22 +17,28 @@ from consent.pages.banner import asked_in_banner, asker, banner_view
 from consent.pages.confirmation import draw_confirmation
 from consent.pages.cookies_page import CookiesPage, draw_cookies
 from consent.pages.declared import CategoryCard, category_cards
+from consent.pages.frame import Frame, draw_frame
 from consent.pages.language import Language, offered_languages, shipped_languages, switch_between
 from consent.pages.place import Links, Place, links_from
 from consent.pages.policy_page import draw_policy
 from consent.pages.problem import problem_of
 from consent.pages.reading import read
 from consent.pages.template import render
+from consent.terms.category import Service
 from consent.terms.choice import Consent, Said
 from consent.terms.declaration import Declaration
-from consent.terms.notice import Notice, Surface
+from consent.terms.notice import PLACEHOLDERS, Notice, Surface
 
-__all__ = ["Asset", "Place", "Renderer", "shipped_languages"]
+__all__ = ["Asset", "Frame", "Place", "Renderer", "shipped_languages"]
 
 KEPT = 256
 """Fragments kept of each sort: languages × prefixes × sets of things to ask about, of which a site has few."""
 NEXT = "\x00"
 """Stands for the return path in a banner that is kept; the path is joined in, escaped, at each showing."""
+TITLE, ANCHOR = "\x01", "\x02"
+"""Stand for the title and the id of a frame in a placeholder that is kept."""
+NARROWED: frozenset[Surface] = frozenset[Surface]({"banner", "update"}) | PLACEHOLDERS
+"""Surfaces that ask about what they are given."""
 MOST_LEFT = 3
 """Names shown by the confirmation line on a page of the site; Manage Cookies shows all."""
 
@@ -56,13 +62,14 @@ class Renderer:
         self._notice = lru_cache(KEPT)(self._make_notice)
         self._banner = lru_cache(KEPT)(self._draw_banner)
         self._doors = lru_cache(KEPT)(self._draw_doors)
+        self._placeholder = lru_cache(KEPT)(self._draw_placeholder)
 
     def notice(self, surface: Surface, language: str, new: tuple[str, ...] = ()) -> Notice:
         """Return the notice that a form cites: every word that its page shows to someone who has not answered yet.
 
         `new` are the digests that the surfaces "update" and "banner" ask about; a banner without any asks about all.
         """
-        asked = self._known(new) if surface in {"banner", "update"} else ()
+        asked = self._known(new) if surface in NARROWED else ()
         return self._notice(
             surface, self._offered(language), asked or (() if surface != "banner" else self._asked)
         )
@@ -82,6 +89,21 @@ class Renderer:
     def confirmation(self, place: Place, said: Said, bits: int) -> str:
         """Return the line that confirms a choice, after which `bits` are granted."""
         return draw_confirmation(self._declaration, self._language(place), said, bits, most_left=MOST_LEFT)
+
+    def frame(self, frame: Frame) -> str:
+        """Return a frame of a service that is allowed. Raises ValueError where it leads to another host."""
+        return draw_frame(frame, self._service(frame.service))
+
+    def placeholder(self, place: Place, frame: Frame, *, signal: bool) -> str:
+        """Return what stands where a frame would be, and asks; it says so where the browser asks not to be tracked."""
+        draw_frame(
+            frame, self._service(frame.service)
+        )  # a mistake in it is to be seen before anybody says yes
+        before, between, after = self._placeholder(
+            self._offered(place.language), place.prefix, frame.service, signal
+        )
+        anchor = f' id="{escape(frame.anchor)}"' if frame.anchor else ""
+        return f"{before}{anchor}{between.replace(TITLE, escape(frame.title))}{escape(place.next)}{after}"
 
     def doors(self, place: Place, consent: Consent | None = None) -> str:
         """Return the links for the foot of every page, with the line that a browser's signal is heeded if it is."""
@@ -193,10 +215,14 @@ class Renderer:
         return category_cards(self._declaration, self._spoken[tag])
 
     def _make_notice(self, surface: Surface, tag: str, new: tuple[str, ...]) -> Notice:
-        signal = surface == "signal"
-        grants = new
-        if signal or surface == "settings":
-            grants = tuple(one.despite if signal else one.digest for one in self._declaration.grantables)
+        signal = surface in {"signal", "placeholder-signal"}
+        asked = new if surface in NARROWED else tuple(one.digest for one in self._declaration.grantables)
+        despite = {one.digest: one.despite for one in self._declaration.grantables}
+        grants = tuple(despite[digest] if signal else digest for digest in asked)
+        if surface in PLACEHOLDERS:
+            service = next(one.key for one in self._declaration.grantables if one.digest in new)
+            reading = read(self._fill_placeholder(tag, "", service, signal=signal, notice="", title=""))
+        elif surface not in NARROWED:
             page = CookiesPage(self._cards(tag), self._links("", tag), signal=signal)
             reading = read(draw_cookies(self._declaration, self._spoken[tag], page))
         else:
@@ -224,6 +250,46 @@ class Renderer:
         return render(
             "banner.html", language, view=view, links=self._links(prefix, tag), notice=notice, next=NEXT
         )
+
+    def _draw_placeholder(self, tag: str, prefix: str, service: str, signal: bool) -> tuple[str, str, str]:  # noqa: FBT001 # A cache key.
+        one = next(
+            one for one in self._declaration.grantables if one.kind == "service" and one.key == service
+        )
+        surface: Surface = "placeholder-signal" if signal else "placeholder"
+        notice = self.notice(surface, tag, (one.digest,)).hash if one.in_place else ""
+        drawn = self._fill_placeholder(tag, prefix, service, signal=signal, notice=notice, title=TITLE)
+        before, _, rest = drawn.partition(ANCHOR)
+        between, _, after = rest.partition(NEXT)
+        return before, between, after
+
+    def _fill_placeholder(
+        self, tag: str, prefix: str, service: str, *, signal: bool, notice: str, title: str
+    ) -> str:
+        """`title` is that of the frame: the page's own words, and so no part of the notice."""
+        card = next(
+            (one, card.statement is None)
+            for card in self._cards(tag)
+            for one in card.services
+            if one.key == service
+        )
+        settings = self._declaration.settings
+        language = self._spoken[tag]
+        return render(
+            "placeholder.html",
+            language,
+            service=card[0],
+            asks=card[1],
+            reveals=language.phrase(settings.reveals) if settings.reveals else None,
+            signal=signal,
+            links=self._links(prefix, tag),
+            notice=notice,
+            next=NEXT,
+            title=title,
+            anchor=Markup(ANCHOR),  # noqa: S704 # Stands for an attribute.
+        )
+
+    def _service(self, key: str) -> Service:
+        return next(service for service in self._declaration.settings.services if service.key == key)
 
     def _is_heeded(self, consent: Consent) -> bool:
         """Whether a browser asks not to be tracked, and nothing that this covers is on in spite of it."""

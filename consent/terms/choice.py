@@ -14,8 +14,8 @@ from typing import Literal, NamedTuple
 from consent.errors import TooLate, UnknownKey
 from consent.terms.declaration import MARK_LENGTH, NECESSARY, Declaration
 
-Decision = Literal["accept", "reject", "save", "withdraw", "dismiss", "forget"]
-DECISIONS: tuple[Decision, ...] = ("accept", "reject", "save", "withdraw", "dismiss", "forget")
+Decision = Literal["accept", "reject", "save", "withdraw", "dismiss", "once", "forget"]
+DECISIONS: tuple[Decision, ...] = ("accept", "reject", "save", "withdraw", "dismiss", "once", "forget")
 
 
 class Said(StrEnum):

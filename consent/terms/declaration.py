@@ -48,6 +48,11 @@ class Grantable:
     special: bool
 
     @property
+    def in_place(self) -> bool:
+        """Whether a placeholder may ask about it: a service, and none that needs a statement of its own (R33)."""
+        return self.kind == "service" and not self.special
+
+    @property
     def mark(self) -> str:
         """How a revision names it."""
         return self.digest[:MARK_LENGTH]

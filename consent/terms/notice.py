@@ -14,10 +14,12 @@ import rfc8785
 
 from consent.terms.category import Frozen
 
-Surface = Literal["banner", "update", "settings", "signal"]
+Surface = Literal["banner", "update", "settings", "signal", "placeholder", "placeholder-signal"]
 """`banner` asks a first time, `update` asks only about what is new since an answer, `settings` is Manage Cookies, and
-`signal` is Manage Cookies as a browser sees it that sends Global Privacy Control.
+`placeholder` asks about one service where it is used. `signal` and `placeholder-signal` are what a browser is shown
+that sends Global Privacy Control.
 """
+PLACEHOLDERS: frozenset[Surface] = frozenset({"placeholder", "placeholder-signal"})
 
 
 class Notice(Frozen):

@@ -77,6 +77,10 @@ class Unasked:
 
     allows_service = allows
 
+    def embed(self, *_: object, **__: object) -> Markup:
+        """Nothing is shown."""
+        return Markup()
+
 
 def _nothing(_: str | None = None) -> Markup:
     return Markup()

@@ -9,8 +9,10 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from consent.actions.record_choice import Outcome, record_choice
 from consent.errors import RejectedRequest, StaleNotice, WrongOrigin
+from consent.pages.frame import anchor_of
 from consent.terms.choice import Said
 from consent.tokens.cookie_name import set_cookie
+from consent.tokens.once_cookie import ONCE_SECONDS
 from consent.web.answers import page_response, wants_json
 from consent.web.forms import Submission, read_submission
 from consent.web.origin import Sender, sender_of
@@ -81,13 +83,21 @@ def _obeyed(visit: Visit, submission: Submission, outcome: Outcome) -> Response:
         response = page_response({**state, "changed": outcome.changed})
     else:
         page = submission.next or f"{visit.prefix}{visit.site.settings.path}/cookies"
-        response = RedirectResponse(page + CONFIRMATION, 303, {"cache-control": "no-store"})
-        said = visit.site.said_names[visit.secure].decode()
-        response.raw_headers.append(
-            (b"set-cookie", set_cookie(said, outcome.said.value, max_age=SAID_SECONDS, http_only=True))
-        )
+        fragment = f"#{anchor_of(outcome.place)}" if outcome.place else CONFIRMATION
+        response = RedirectResponse(page + fragment, 303, {"cache-control": "no-store"})
+        response.raw_headers.append((b"set-cookie", _told_the_next_page(visit, outcome)))
     response.raw_headers += [(b"set-cookie", value) for value in visit.cookies_for(outcome)]
     return response
+
+
+def _told_the_next_page(visit: Visit, outcome: Outcome) -> bytes:
+    """The cookie that the next page uses up: what it may show once, or what it has to confirm."""
+    site, secure = visit.site, visit.secure
+    if outcome.once is None:
+        said = site.said_names[secure].decode()
+        return set_cookie(said, outcome.said.value, max_age=SAID_SECONDS, http_only=True)
+    once = site.once_names[secure].decode()
+    return set_cookie(once, site.once.seal(outcome.once), max_age=ONCE_SECONDS, http_only=True)
 
 
 def _rejected(visit: Visit, request: Request, error: RejectedRequest) -> Response:
