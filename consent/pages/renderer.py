@@ -266,19 +266,14 @@ class Renderer:
         self, tag: str, prefix: str, service: str, *, signal: bool, notice: str, title: str
     ) -> str:
         """`title` is that of the frame: the page's own words, and so no part of the notice."""
-        card = next(
-            (one, card.statement is None)
-            for card in self._cards(tag)
-            for one in card.services
-            if one.key == service
-        )
+        card = next(one for card in self._cards(tag) for one in card.services if one.key == service)
         settings = self._declaration.settings
         language = self._spoken[tag]
         return render(
             "placeholder.html",
             language,
-            service=card[0],
-            asks=card[1],
+            service=card,
+            asks=any(one.in_place and one.bit == card.bit for one in self._declaration.grantables),
             reveals=language.phrase(settings.reveals) if settings.reveals else None,
             signal=signal,
             links=self._links(prefix, tag),

@@ -49,8 +49,10 @@ class Grantable:
 
     @property
     def in_place(self) -> bool:
-        """Whether a placeholder may ask about it: a service, and none that needs a statement of its own (R33)."""
-        return self.kind == "service" and not self.special
+        """Whether a placeholder may ask about it: a service of an `ask = "on-use"` category, and none that needs a
+        statement of its own (R33).
+        """
+        return self.kind == "service" and not self.asks and not self.special
 
     @property
     def mark(self) -> str:

@@ -197,6 +197,13 @@ def test_a_special_service_is_asked_for_where_its_statement_is() -> None:
     assert 'href="/privacy/cookies#service-player"' in placeholder_of(page)
 
 
+def test_what_the_banner_asks_about_is_not_asked_in_its_place_too() -> None:
+    asked = PLAYER.model_copy(update={"category": "marketing"})
+    page = client_of(SITE, settings(services=(asked,))).get("/film").text
+
+    assert "<button" not in placeholder_of(page)
+
+
 def test_what_reveals_something_says_so_in_its_place() -> None:
     page = client_of(SITE, settings(reveals="political opinions")).get("/film").text
 
