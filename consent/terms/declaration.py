@@ -200,13 +200,14 @@ def _grantables(settings: Settings) -> Iterator[Grantable]:
     for category in optional.values():
         bit <<= 1
         material = _material_category(category, controllers)
-        yield _grantable(category, category, material, _is_covered(settings, category.sells_or_shares), bit)
+        covered = _is_covered(settings, category.sells_or_shares)
+        yield _grantable(category, category, material, bit, covered=covered)
     for service in settings.services:
         if group := optional.get(service.category):
             bit <<= 1
             material = _material_service(service, group, controllers)
-            sells = service.sells_or_shares or group.sells_or_shares
-            yield _grantable(service, group, material, _is_covered(settings, sells), bit)
+            covered = _is_covered(settings, service.sells_or_shares or group.sells_or_shares)
+            yield _grantable(service, group, material, bit, covered=covered)
 
 
 def _is_covered(settings: Settings, sells_or_shares: bool) -> bool:  # noqa: FBT001 # A fact about the item.
@@ -218,8 +219,9 @@ def _grantable(
     owner: Category | Service,
     category: Category,
     material: dict[str, object],
-    covered: bool,  # noqa: FBT001 # A fact about the item.
     bit: int,
+    *,
+    covered: bool,
 ) -> Grantable:
     special = category.special is not None
     return Grantable(
