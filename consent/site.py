@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from time import time
@@ -17,10 +17,11 @@ from consent.pages.renderer import Renderer, shipped_languages
 from consent.terms.choice import Answer, unanswered
 from consent.terms.declaration import NECESSARY, Declaration
 from consent.terms.lints import lint
-from consent.terms.notice import Notice
+from consent.terms.notice import Notice, Surface
 from consent.terms.settings import Settings
 from consent.tokens.consent_cookie import ConsentCookieSeal, digests_in
-from consent.tokens.cookie_name import CookieKind, cookie_name
+from consent.tokens.cookie_name import SUFFIX, CookieKind, cookie_name
+from consent.tokens.once_cookie import OnceCookieSeal
 
 log = logging.getLogger("consent")
 
@@ -28,6 +29,7 @@ REMEMBERED_COOKIES = 4096
 """Opened consent cookies kept; two people who answered alike on one day share one, so few are needed."""
 REMEMBERED_MEANINGS = 1024
 DAY = 86_400
+ASKING: tuple[Surface, ...] = ("update", "banner")
 MOST_DUPLICATES = 8
 """More consent cookies than this in one request are nobody's answer (R4)."""
 
@@ -63,28 +65,33 @@ class ConsentSite:
         self.injects = settings.inject == "auto"
         self.path = settings.path
         self.seal = ConsentCookieSeal(secret_keys, settings.cookie_domain or base.hostname or "")
+        self.once = OnceCookieSeal(secret_keys, settings.cookie_domain or base.hostname or "", clock)
         self.names = {secure: self._name("consent", secure=secure).encode() for secure in (True, False)}
         self.said_names = {secure: self._name("said", secure=secure).encode() for secure in (True, False)}
+        self.once_names = {secure: self._name("once", secure=secure).encode() for secure in (True, False)}
         if self._base_secure is not None:
             self.fixed_name = self.names[self._base_secure]
         ours = {
             cookie_name(kind, settings.cookie_name, secure=secure, shared=shared)
-            for kind in ("consent", "said")
+            for kind in SUFFIX
             for secure in (True, False)
             for shared in (True, False)
         }
         self.gate = CookieGate(self.declaration.own_storage, ours)
         self.has_optional = bool(self.declaration.grantables)
+        self.heeds_gpc = self.has_optional and settings.gpc != "off"
         self.nobody = Opened(None, NECESSARY, tuple(unanswered(self.declaration, None)), 0)
         self.observe_until = (_epoch_day(settings.observe_until) + 1) * DAY if settings.observe_until else 0
         self.opened = lru_cache(REMEMBERED_COOKIES)(self._open)
         self._meaning = lru_cache(REMEMBERED_MEANINGS)(self._means)
+        self.under_signal = lru_cache(REMEMBERED_MEANINGS)(self._under_signal)
         self._notices = {
             notice.hash: notice
             for language in self.renderer.languages
             for notice in (
                 self.renderer.notice("banner", language),
                 self.renderer.notice("settings", language),
+                *([self.renderer.notice("signal", language)] if self.heeds_gpc else []),
             )
         }
 
@@ -103,17 +110,48 @@ class ConsentSite:
         """Days since 1970 (UTC), by the server's clock alone (R55)."""
         return int(self.clock()) // DAY
 
-    def cited(self, hash_: str | None, asking: Sequence[str]) -> Notice | None:
-        """The notice now served whose hash this is, or None. `asking` is what this visitor's banner asks about."""
+    def cited(
+        self, hash_: str | None, asking: Sequence[str], services: Collection[str] = ()
+    ) -> Notice | None:
+        """The notice now served whose hash this is, or None.
+
+        `asking` is what this visitor's banner asks about, `services` what a placeholder may have asked about.
+        """
         if hash_ is None:
             return None
-        if found := self._notices.get(hash_):
-            return found
-        for language in self.renderer.languages if asking else ():
-            notice = self.renderer.notice("update", language, tuple(asking))
-            if notice.hash == hash_:
-                return notice
-        return None
+        return self._notices.get(hash_) or next(
+            (notice for notice in self._possible(asking, services) if notice.hash == hash_), None
+        )
+
+    def _possible(self, asking: Sequence[str], services: Collection[str]) -> Iterator[Notice]:
+        """The notices, beside those that all visitors have in common, that a form of this visitor may cite."""
+        placed = [one.digest for one in self.declaration.grantables if one.key in services and one.in_place]
+        for language in self.renderer.languages:
+            for surface in ASKING if asking else ():
+                yield self.renderer.notice(surface, language, tuple(asking))
+            for digest in placed:
+                yield self.renderer.notice("placeholder", language, (digest,))
+                if self.heeds_gpc:
+                    yield self.renderer.notice("placeholder-signal", language, (digest,))
+
+    def bits_for_once(self, value: bytes, *, signal: bool) -> int:
+        """What a cookie for one view allows in this one; nothing where it is not ours or has passed."""
+        try:
+            return self.declaration.bits_of([self.once.open(value)], signal=signal)
+        except BadToken:
+            return NECESSARY
+
+    def _under_signal(self, opened: Opened) -> Opened:
+        """What an answer means while the browser sends Global Privacy Control (R59): what the signal covers is off,
+        though it was granted, and is not asked about; a yes in spite of the signal stays.
+        """
+        declaration = self.declaration
+        grants = opened.answer.grants if opened.answer else ()
+        silent = {one.digest for one in declaration.grantables if one.covered}
+        return opened._replace(
+            bits=opened.bits & declaration.bits_of(grants, signal=True),
+            asking=tuple(digest for digest in opened.asking if digest not in silent),
+        )
 
     def open(self, values: Sequence[bytes]) -> Opened:
         """Read the consent cookies of one request. Any doubt is "undecided" (R4).

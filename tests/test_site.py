@@ -94,7 +94,7 @@ def test_who_refused_is_asked_again_only_where_the_site_must() -> None:
 
 
 def test_on_use_and_special_categories_never_raise_the_banner() -> None:
-    asking = {SITE.declaration.by_digest[digest].key for digest in SITE.nobody.asking}
+    asking = {one.key for one in SITE.declaration.grantables if one.digest in SITE.nobody.asking}
 
     assert asking == {"analytics", "counter", "heatmap", "marketing", "pixel"}
 
@@ -106,10 +106,10 @@ def test_typing_errors_ask_nobody_and_a_new_provider_asks_about_itself_alone() -
         NOW, categories=(sites.NECESSARY, analytics, sites.MARKETING, sites.MEDIA, sites.POLITICAL_ADS)
     )
     moved = site_at(NOW, services=(counter, sites.HEATMAP, sites.PIXEL, sites.PLAYER))
-    everything = sealed(20_000, *SITE.declaration.by_digest)
+    everything = sealed(20_000, *(one.digest for one in SITE.declaration.grantables))
 
     def keys(site: ConsentSite, opened: Opened) -> set[str]:
-        return {site.declaration.by_digest[digest].key for digest in opened.asking}
+        return {one.key for one in site.declaration.grantables if one.digest in opened.asking}
 
     assert keys(typo, typo.open([everything])) == set()
     assert keys(moved, moved.open([everything])) == {"counter"}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from consent.errors import StaleNotice
 from consent.site import ConsentSite, Opened
 from consent.terms.choice import Answer, Choice, Decision, Said
 from consent.terms.declaration import MARK_LENGTH, NECESSARY, Declaration
-from consent.terms.notice import Notice
+from consent.terms.notice import PLACEHOLDERS, Notice
 
 MOST_FOREIGN = 64
 """Grants and marks of another running version that are carried along; more would be no version but rubbish."""
@@ -19,7 +19,9 @@ MOST_FOREIGN = 64
 class Outcome:
     """What a choice led to. `answer` is what the cookie must say now, None where it must go ("forget").
 
-    `changed` is False where the visitor's valid cookie says it already. `withdrawn` are the bits taken back.
+    `changed` is False where the visitor's valid cookie says it already. `withdrawn` are the bits taken back. `once` is
+    the digest of a service that may be used in the next view alone, and `place` the key of one that was asked about
+    where it is used.
     """
 
     answer: Answer | None
@@ -27,6 +29,8 @@ class Outcome:
     said: Said
     changed: bool
     withdrawn: int
+    once: str | None = None
+    place: str | None = None
 
 
 def record_choice(site: ConsentSite, choice: Choice, visitor: Opened) -> Outcome:
@@ -38,20 +42,50 @@ def record_choice(site: ConsentSite, choice: Choice, visitor: Opened) -> Outcome
     if choice.decision == "forget":
         everything = site.declaration.everything & ~NECESSARY
         return Outcome(None, NECESSARY, Said.FORGOTTEN, changed=True, withdrawn=everything)
-    notice = site.cited(choice.notice, visitor.asking)
-    bits = NECESSARY | _wanted(site.declaration, choice, held, notice)
-    fresh = bits & ~held
-    if fresh & ~_offered(site.declaration, notice) or (choice.decision == "accept" and notice is None):
+    notice = site.cited(choice.notice, visitor.asking, choice.services)
+    offered = _offered(site.declaration, notice, gpc=choice.gpc)
+    if choice.decision == "once":
+        return _once(site.declaration, visitor, notice, offered)
+    if choice.gpc and not (notice and notice.surface in PLACEHOLDERS):
+        # 11 CCR 7025(c)(3): "accept all" is no yes to what the signal covers, which is asked about by itself.
+        general = site.declaration.everything & ~site.declaration.covered
+    else:
+        general = site.declaration.everything
+    bits = NECESSARY | _wanted(site.declaration, choice, held, offered & general)
+    if bits & ~held & ~offered or (choice.decision == "accept" and notice is None):
         raise StaleNotice("the yes cites no notice that is now served")
-    return _outcome(site, visitor, bits, _Grounds(choice.decision, notice))
+    outcome = _outcome(site, visitor, bits, _Grounds(choice.decision, notice, offered, choice.gpc))
+    return replace(outcome, place=_asked_in_place(site.declaration, notice))
+
+
+def _once(declaration: Declaration, visitor: Opened, notice: Notice | None, offered: int) -> Outcome:
+    """One view of the service that a placeholder asked about. No answer is kept, so nothing is to be taken back."""
+    if notice is None or notice.surface not in PLACEHOLDERS or not offered:
+        raise StaleNotice("the yes for one view cites no placeholder that is now served")
+    place = _asked_in_place(declaration, notice)
+    return Outcome(
+        visitor.answer,
+        visitor.bits | offered,
+        Said.SAVED,
+        changed=False,
+        withdrawn=0,
+        once=notice.grants[0],
+        place=place,
+    )
+
+
+def _asked_in_place(declaration: Declaration, notice: Notice | None) -> str | None:
+    if notice is None or notice.surface not in PLACEHOLDERS:
+        return None
+    return next(one.key for one in declaration.grantables if notice.grants[0] in {one.digest, one.despite})
 
 
 def withdraw(site: ConsentSite, visitor: Opened, taken: int) -> Outcome:
     """Take back the grants in `taken`: what application code asks for through `Consent.withdraw`."""
-    return _outcome(site, visitor, visitor.bits & ~taken | NECESSARY, _Grounds("withdraw", None))
+    return _outcome(site, visitor, visitor.bits & ~taken | NECESSARY, _Grounds("withdraw"))
 
 
-def _wanted(declaration: Declaration, choice: Choice, held: int, notice: Notice | None) -> int:
+def _wanted(declaration: Declaration, choice: Choice, held: int, offered: int) -> int:
     if choice.decision == "reject":
         return NECESSARY
     if (
@@ -61,7 +95,7 @@ def _wanted(declaration: Declaration, choice: Choice, held: int, notice: Notice 
     if choice.decision == "accept":
         # GDPR 9(2)(a), R33: "accept all" never says yes to a special category.
         general = sum(one.bit for one in declaration.grantables if not one.special)
-        return held | (_offered(declaration, notice) & general)
+        return held | (offered & general)
     if choice.decision == "withdraw":
         return held & ~_named(declaration, choice) if choice.categories or choice.services else NECESSARY
     return _saved(declaration, choice)
@@ -96,40 +130,47 @@ def _named(declaration: Declaration, choice: Choice) -> int:
     return bits
 
 
-def _offered(declaration: Declaration, notice: Notice | None) -> int:
-    return declaration.bits_of(notice.grants) & ~NECESSARY if notice else 0
+def _offered(declaration: Declaration, notice: Notice | None, *, gpc: bool) -> int:
+    """What a notice may grant; with the signal, only what it offers in spite of it."""
+    return declaration.bits_of(notice.grants, signal=gpc) & ~NECESSARY if notice else 0
 
 
 class _Grounds(NamedTuple):
-    """What a change rests on: the decision, and the notice that it cites."""
+    """What a change rests on: the decision, the cited notice, what it offered, and whether the browser sent GPC."""
 
     decision: Decision
-    notice: Notice | None
+    notice: Notice | None = None
+    offered: int = 0
+    gpc: bool = False
 
 
 def _outcome(site: ConsentSite, visitor: Opened, bits: int, grounds: _Grounds) -> Outcome:
     withdrawn = visitor.bits & ~bits
     said = Said.WITHDRAWN if grounds.decision == "withdraw" or withdrawn else Said.SAVED
-    answer = _answer(site, visitor.answer, bits, grounds.notice)
+    answer = _answer(site, visitor.answer, bits, grounds)
     before = visitor.answer
     changed = before is None or before.grants != answer.grants or bool(visitor.asking)
     return Outcome(answer if changed else before, bits, said, changed, withdrawn)
 
 
-def _answer(site: ConsentSite, before: Answer | None, bits: int, notice: Notice | None) -> Answer:
+def _answer(site: ConsentSite, before: Answer | None, bits: int, grounds: _Grounds) -> Answer:
     """The new answer. What a version running beside this one asked and was granted is kept with any remaining yes."""
     declaration = site.declaration
-    grants = declaration.digests_of(bits)
+    kept = declaration.bits_of(before.grants, signal=True) if before else 0
+    grants = declaration.digests_of(bits, declaration.everything if grounds.gpc else kept)
     if not grants:
         return Answer(declaration.revision, site.today, ())
-    marks = _marks(declaration.revision)
+    in_place = grounds.notice is not None and grounds.notice.surface in PLACEHOLDERS
+    marks = (
+        set() if in_place else _marks(declaration.revision)
+    )  # who was asked about one film was asked no more
     if before is not None:
-        foreign = {digest for digest in before.grants if digest not in declaration.by_digest}
+        foreign = {digest for digest in before.grants if digest not in declaration.bit_by_digest}
         older = _marks(before.revision)
         if len(foreign) <= MOST_FOREIGN and len(older) <= MOST_FOREIGN:
             grants = sorted({*grants, *foreign})
             marks |= older
-    renewed = notice is not None and set(declaration.digests_of(bits)) <= set(notice.grants)
+    renewed = not bits & ~NECESSARY & ~grounds.offered
     day = (
         site.today if renewed or before is None else before.day
     )  # an old yes is not renewed by a notice without it

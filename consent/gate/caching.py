@@ -40,6 +40,12 @@ def personal(headers: Sequence[tuple[bytes, bytes]], used: Sequence[bytes]) -> H
     return kept
 
 
+def varying(headers: Sequence[tuple[bytes, bytes]], used: Sequence[bytes]) -> HeaderList:
+    """Return the headers of a response that depended on no visitor, but on the request headers named in `used`."""
+    kept = [header for header in headers if header[0].lower() != b"vary"]
+    return [*kept, (b"vary", _varied(values_of(headers, b"vary"), used))]
+
+
 def _says_who_may_keep(name: bytes) -> bool:
     return name in {b"cache-control", b"vary", b"expires"} or _aims_at_one_cache(name)
 

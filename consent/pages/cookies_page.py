@@ -23,7 +23,10 @@ EPOCH = date(1970, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class CookiesPage:
-    """What Manage Cookies shows to one visitor; the defaults are what everybody sees who has not answered."""
+    """What Manage Cookies shows to one visitor; the defaults are what everybody sees who has not answered.
+
+    `signal` is whether the browser sends Global Privacy Control and the site heeds it.
+    """
 
     cards: tuple[CategoryCard, ...]
     links: Links
@@ -33,6 +36,7 @@ class CookiesPage:
     bits: int = NECESSARY
     done: Markup | None = None
     problem: Problem | None = None
+    signal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ def draw_cookies(declaration: Declaration, language: Language, page: CookiesPage
         language,
         page=page,
         optional=bool(optional),
+        despite=bool(page.bits & declaration.covered),
+        for_all=bool(_general(declaration, signal=page.signal)),
         first=next((card.key for card in page.cards if not card.required), None),
         grouped=any(card.services and not card.required for card in page.cards),
         granted=bool(page.bits & optional),
@@ -65,6 +71,11 @@ def draw_cookies(declaration: Declaration, language: Language, page: CookiesPage
         is_on=is_on,
         any_on=any_on,
     )
+
+
+def _general(declaration: Declaration, *, signal: bool) -> int:
+    """What "accept all" grants: nothing special, and with a browser's signal nothing that it covers."""
+    return sum(one.bit for one in declaration.grantables if not one.special and not (signal and one.covered))
 
 
 def _chosen(answer: Answer, validity_days: int, language: Language) -> Chosen:

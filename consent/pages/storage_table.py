@@ -74,10 +74,16 @@ def own_rows(settings: Settings, language: Language) -> tuple[StorageRow, ...]:
     said = language.say("Lets the next page confirm your choice once.")
     cookie = language.say(KINDS["cookie"])
     kept = language.duration(settings.validity_days * DAY)
-    return (
+    minute = language.duration(CONFIRMATION_LIFE)
+    rows = (
         StorageRow(_own_name("consent", settings), cookie, choice, need, kept),
-        StorageRow(_own_name("said", settings), cookie, said, None, language.duration(CONFIRMATION_LIFE)),
+        StorageRow(_own_name("said", settings), cookie, said, None, minute),
     )
+    if not any(category.ask == "on-use" for category in settings.categories):
+        return rows
+    # TRANSLATORS: What the short-lived cookie is for that "Show once" sets, where a film or map would be.
+    once = language.say("Shows once what you chose to see once.")
+    return (*rows, StorageRow(_own_name("once", settings), cookie, once, None, minute))
 
 
 def _own_name(kind: CookieKind, settings: Settings) -> str:

@@ -14,8 +14,8 @@ from typing import Literal, NamedTuple
 from consent.errors import TooLate, UnknownKey
 from consent.terms.declaration import MARK_LENGTH, NECESSARY, Declaration
 
-Decision = Literal["accept", "reject", "save", "withdraw", "dismiss", "forget"]
-DECISIONS: tuple[Decision, ...] = ("accept", "reject", "save", "withdraw", "dismiss", "forget")
+Decision = Literal["accept", "reject", "save", "withdraw", "dismiss", "once", "forget"]
+DECISIONS: tuple[Decision, ...] = ("accept", "reject", "save", "withdraw", "dismiss", "once", "forget")
 
 
 class Said(StrEnum):
@@ -67,7 +67,8 @@ class Answer(NamedTuple):
 class Choice:
     """What one form or API call asks for, before any rule looked at it.
 
-    `shown` names what the form showed as ticked (`category:analytics`), so that leaving one out is a no.
+    `shown` names what the form showed as ticked (`category:analytics`), so that leaving one out is a no. `gpc` is
+    whether the browser sent Global Privacy Control with it, to a site that heeds it.
     """
 
     decision: Decision
@@ -75,6 +76,7 @@ class Choice:
     services: frozenset[str] = frozenset()
     shown: frozenset[str] = frozenset()
     notice: str | None = None
+    gpc: bool = False
 
 
 class Consent:
@@ -87,6 +89,7 @@ class Consent:
     read = False
     gpc_read = False
     closed = False
+    heeded = False
     withdrawn = 0
     signals: Callable[[], bool] = staticmethod(lambda: False)
 

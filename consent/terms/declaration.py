@@ -31,15 +31,28 @@ MARK_LENGTH = 3
 
 @dataclass(frozen=True, slots=True)
 class Grantable:
-    """A category or a service as something that one can say yes to. `bit` is its place in a set of grants."""
+    """A category or a service as something that one can say yes to. `bit` is its place in a set of grants.
+
+    `covered` is whether Global Privacy Control turns it off; `despite` is then the digest of a yes that was given
+    after a clear notice of the signal, and so holds in spite of it (11 CCR 7025(c)(3)).
+    """
 
     kind: Literal["category", "service"]
     key: str
     category: str
     digest: str
+    despite: str
+    covered: bool
     bit: int
     asks: bool
     special: bool
+
+    @property
+    def in_place(self) -> bool:
+        """Whether a placeholder may ask about it: a service of an `ask = "on-use"` category, and none that needs a
+        statement of its own (R33).
+        """
+        return self.kind == "service" and not self.asks and not self.special
 
     @property
     def mark(self) -> str:
@@ -75,14 +88,20 @@ class Declaration:
         return sum(grantable.bit for grantable in self.grantables) | NECESSARY
 
     @cached_property
-    def by_digest(self) -> dict[str, Grantable]:
-        """Grantables by the digest that a cookie carries."""
-        return {grantable.digest: grantable for grantable in self.grantables}
+    def bit_by_digest(self) -> dict[str, int]:
+        """Bits by either digest that a cookie may carry."""
+        return {digest: one.bit for one in self.grantables for digest in (one.digest, one.despite)}
 
     @cached_property
-    def bit_by_digest(self) -> dict[str, int]:
-        """Bits by the digest that a cookie carries."""
-        return {grantable.digest: grantable.bit for grantable in self.grantables}
+    def bit_despite_signal(self) -> dict[str, int]:
+        """Bits by the digests that hold while the browser sends Global Privacy Control."""
+        plain = {one.digest: one.bit for one in self.grantables if not one.covered}
+        return plain | {one.despite: one.bit for one in self.grantables}
+
+    @cached_property
+    def covered(self) -> int:
+        """The bits that Global Privacy Control turns off."""
+        return sum(one.bit for one in self.grantables if one.covered)
 
     @cached_property
     def category_bits(self) -> dict[str, int]:
@@ -150,17 +169,23 @@ class Declaration:
         """The services of a category, in declared order."""
         return [one for one in self.grantables if one.kind == "service" and one.category == category]
 
-    def bits_of(self, digests: Iterable[str]) -> int:
-        """The grants that a cookie's digests still stand for; unknown ones count for nothing."""
+    def bits_of(self, digests: Iterable[str], *, signal: bool = False) -> int:
+        """The grants that a cookie's digests still stand for, with `signal` those that hold in spite of Global
+        Privacy Control; unknown ones count for nothing.
+        """
         bits = NECESSARY
-        by_digest = self.bit_by_digest
+        by_digest = self.bit_despite_signal if signal else self.bit_by_digest
         for digest in digests:
             bits |= by_digest.get(digest, 0)
         return bits
 
-    def digests_of(self, bits: int) -> list[str]:
-        """The sorted digests that stand for `bits`."""
-        return sorted(grantable.digest for grantable in self.grantables if grantable.bit & bits)
+    def digests_of(self, bits: int, despite: int = 0) -> list[str]:
+        """The sorted digests that stand for `bits`; those also in `despite` were given in spite of the signal."""
+        return sorted(
+            one.despite if one.covered and one.bit & despite else one.digest
+            for one in self.grantables
+            if one.bit & bits
+        )
 
 
 def _grantables(settings: Settings) -> Iterator[Grantable]:
@@ -174,20 +199,38 @@ def _grantables(settings: Settings) -> Iterator[Grantable]:
     bit = NECESSARY
     for category in optional.values():
         bit <<= 1
-        yield _grantable(category, category, _digest(_material_category(category, controllers)), bit)
+        material = _material_category(category, controllers)
+        covered = _is_covered(settings, category.sells_or_shares)
+        yield _grantable(category, category, material, bit, covered=covered)
     for service in settings.services:
         if group := optional.get(service.category):
             bit <<= 1
-            yield _grantable(service, group, _digest(_material_service(service, group, controllers)), bit)
+            material = _material_service(service, group, controllers)
+            covered = _is_covered(settings, service.sells_or_shares or group.sells_or_shares)
+            yield _grantable(service, group, material, bit, covered=covered)
 
 
-def _grantable(owner: Category | Service, category: Category, digest: str, bit: int) -> Grantable:
+def _is_covered(settings: Settings, sells_or_shares: bool) -> bool:  # noqa: FBT001 # A fact about the item.
+    """Whether the signal turns an item off: all that is optional, or what the law names (11 CCR 7025(c)(1))."""
+    return settings.gpc == "honour" or (settings.gpc == "banner" and sells_or_shares)
+
+
+def _grantable(
+    owner: Category | Service,
+    category: Category,
+    material: dict[str, object],
+    bit: int,
+    *,
+    covered: bool,
+) -> Grantable:
     special = category.special is not None
     return Grantable(
         kind="category" if isinstance(owner, Category) else "service",
         key=owner.key,
         category=category.key,
-        digest=digest,
+        digest=_digest(material),
+        despite=_digest({**material, "despite": "global privacy control"}),
+        covered=covered,
         bit=bit,
         asks=category.ask == "banner" and not special,
         special=special,

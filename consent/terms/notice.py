@@ -14,8 +14,12 @@ import rfc8785
 
 from consent.terms.category import Frozen
 
-Surface = Literal["banner", "update", "settings"]
-"""`banner` asks a first time, `update` asks only about what is new since an answer, `settings` is Manage Cookies."""
+Surface = Literal["banner", "update", "settings", "signal", "placeholder", "placeholder-signal"]
+"""`banner` asks a first time, `update` asks only about what is new since an answer, `settings` is Manage Cookies, and
+`placeholder` asks about one service where it is used. `signal` and `placeholder-signal` are what a browser is shown
+that sends Global Privacy Control.
+"""
+PLACEHOLDERS: frozenset[Surface] = frozenset({"placeholder", "placeholder-signal"})
 
 
 class Notice(Frozen):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-CookieKind = Literal["consent", "said"]
-SUFFIX: dict[CookieKind, str] = {"consent": "", "said": "-said"}
+CookieKind = Literal["consent", "said", "once"]
+SUFFIX: dict[CookieKind, str] = {"consent": "", "said": "-said", "once": "-once"}
 
 
 def cookie_name(kind: CookieKind, base: str, *, secure: bool, shared: bool) -> str:

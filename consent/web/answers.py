@@ -18,14 +18,14 @@ SAFE_HEADERS = {
     "x-content-type-options": "nosniff",
     "permissions-policy": "browsing-topics=(), geolocation=(), camera=(), microphone=()",
 }
-PERSONAL = {"cache-control": "private, no-cache", "vary": "Cookie, Accept-Language"}
+PERSONAL = {"cache-control": "private, no-cache", "vary": "Cookie, Accept-Language, Sec-GPC"}
 
 
 def page_response(content: str | Mapping[str, object], status: int = 200) -> Response:
     """Answer with a page (a string) or JSON (a mapping) that depends on the visitor."""
     if isinstance(content, str):
         return HTMLResponse(content, status, {**SAFE_HEADERS, **PERSONAL})
-    headers = {"cache-control": "no-store", "vary": "Cookie", "x-content-type-options": "nosniff"}
+    headers = {"cache-control": "no-store", "vary": "Cookie, Sec-GPC", "x-content-type-options": "nosniff"}
     return JSONResponse(content, status, headers)
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from consent.actions.record_choice import Outcome, record_choice
 from consent.errors import RejectedRequest, StaleNotice, WrongOrigin
+from consent.pages.frame import anchor_of
 from consent.terms.choice import Said
 from consent.tokens.cookie_name import set_cookie
+from consent.tokens.once_cookie import ONCE_SECONDS
 from consent.web.answers import page_response, wants_json
 from consent.web.forms import Submission, read_submission
 from consent.web.origin import Sender, sender_of
@@ -46,7 +50,7 @@ async def choose(visit: Visit, request: Request) -> Response:
         sender = sender_of(request.headers, visit.site)
         if sender is Sender.FOREIGN:
             raise WrongOrigin("another site sent this form")
-        outcome = record_choice(visit.site, submission.choice, visit.opened)
+        outcome = record_choice(visit.site, replace(submission.choice, gpc=visit.heeded), visit.opened)
         if sender is Sender.UNKNOWN and outcome.bits & ~visit.opened.bits:
             raise WrongOrigin(
                 "a yes must come from a page of this site, and the browser did not say where from"
@@ -56,6 +60,14 @@ async def choose(visit: Visit, request: Request) -> Response:
         return _rejected(visit, request, error)
     visit.site.metrics.count("choice", submission.choice.decision if outcome.changed else "unchanged")
     return _obeyed(visit, submission, outcome)
+
+
+async def gpc_resource(visit: Visit, _: Request) -> Response:
+    """`GET /.well-known/gpc.json`: that this site heeds Global Privacy Control (W3C GPC §4; R62)."""
+    updated = visit.site.settings.updated
+    content = {"gpc": True} | ({"lastUpdate": updated.isoformat()} if updated else {})
+    headers = {"cache-control": "public, max-age=86400", "x-content-type-options": "nosniff"}
+    return JSONResponse(content, headers=headers)
 
 
 async def asset(visit: Visit, request: Request) -> Response:
@@ -71,19 +83,28 @@ def _obeyed(visit: Visit, submission: Submission, outcome: Outcome) -> Response:
         response = page_response({**state, "changed": outcome.changed})
     else:
         page = submission.next or f"{visit.prefix}{visit.site.settings.path}/cookies"
-        response = RedirectResponse(page + CONFIRMATION, 303, {"cache-control": "no-store"})
-        said = visit.site.said_names[visit.secure].decode()
-        response.raw_headers.append(
-            (b"set-cookie", set_cookie(said, outcome.said.value, max_age=SAID_SECONDS, http_only=True))
-        )
+        fragment = f"#{anchor_of(outcome.place)}" if outcome.place else CONFIRMATION
+        response = RedirectResponse(page + fragment, 303, {"cache-control": "no-store"})
+        response.raw_headers.append((b"set-cookie", _told_the_next_page(visit, outcome)))
     response.raw_headers += [(b"set-cookie", value) for value in visit.cookies_for(outcome)]
     return response
 
 
+def _told_the_next_page(visit: Visit, outcome: Outcome) -> bytes:
+    """The cookie that the next page uses up: what it may show once, or what it has to confirm."""
+    site, secure = visit.site, visit.secure
+    if outcome.once is None:
+        said = site.said_names[secure].decode()
+        return set_cookie(said, outcome.said.value, max_age=SAID_SECONDS, http_only=True)
+    once = site.once_names[secure].decode()
+    return set_cookie(once, site.once.seal(outcome.once), max_age=ONCE_SECONDS, http_only=True)
+
+
 def _rejected(visit: Visit, request: Request, error: RejectedRequest) -> Response:
     if wants_json(visit.scope):
-        current = visit.site.renderer.notice("settings", visit.language()).hash
-        return page_response({"error": error.code, "detail": str(error), "notice": current}, error.status)
+        return page_response(
+            {"error": error.code, "detail": str(error), "notice": _settings_notice(visit)}, error.status
+        )
     place = visit.place(_asked(request), "")
     if isinstance(error, StaleNotice):
         page = visit.site.renderer.manage_cookies(place, visit, None, error.code)
@@ -108,8 +129,13 @@ def _state(visit: Visit, bits: int, *, decided: bool) -> dict[str, object]:
         "revision": declaration.revision,
         "categories": {key: bool(bit & bits) for key, bit in declaration.category_bits.items()},
         "services": {key: bool(bit & bits) for key, bit in declaration.service_bits.items()},
-        "notice": visit.site.renderer.notice("settings", visit.language()).hash,
+        "notice": _settings_notice(visit),
     }
+
+
+def _settings_notice(visit: Visit) -> str:
+    """The hash of Manage Cookies as this visitor sees it."""
+    return visit.site.renderer.notice("signal" if visit.heeded else "settings", visit.language()).hash
 
 
 def _asked(request: Request) -> str | None:

@@ -24,7 +24,7 @@ from consent.terms.choice import DECISIONS, Choice, Decision
 LONGEST_BODY = 16_384
 MOST_FIELDS = 512
 LONGEST_NEXT = 2_000
-STRICTEST_FIRST: tuple[Decision, ...] = ("forget", "reject", "withdraw", "dismiss", "save", "accept")
+STRICTEST_FIRST: tuple[Decision, ...] = ("forget", "reject", "withdraw", "dismiss", "once", "save", "accept")
 NOTICE_FORM = re.compile(r"[0-9a-f]{64}")
 ONE_SLASH = re.compile(r"/(?![/\\])")
 UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\\]")

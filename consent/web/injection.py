@@ -122,7 +122,7 @@ class Injection:
         # Asked for even where none is due: that none is shown depends on the visitor too, so caches must know (R63).
         banner = visit.banner()
         first = visit.site.renderer.head(place) + str(banner)
-        last = f'<footer class="privacy-doors">{visit.site.renderer.doors(place)}</footer>'
+        last = f'<footer class="privacy-doors">{visit.doors()}</footer>'
         content_type = values_of(headers, b"content-type")
         return inserted(body, at, _encoded(first, content_type), _encoded(last, content_type)), bool(banner)
 

@@ -17,7 +17,7 @@ from consent.site import ConsentSite
 from consent.terms.settings import Settings
 from consent.web.injection import Injection, without_bypasses
 from consent.web.placement import warn_about_address, warn_about_placement
-from consent.web.routes import Endpoint, routes_of
+from consent.web.routes import GPC_RESOURCE, Endpoint, routes_of
 from consent.web.visit import Visit
 
 log = logging.getLogger("consent")
@@ -73,7 +73,8 @@ class ConsentMiddleware:
         visit = Visit(site, scope, send)
         if self.strict:
             visit.strict = True
-        if site.path in scope["path"]:
+        path = scope["path"]
+        if site.path in path or path == GPC_RESOURCE:
             methods = self._ours(site, scope)
             if methods is not None:
                 await _answer(methods, visit, receive)

@@ -20,6 +20,8 @@ ROUTES: dict[str, dict[str, Endpoint]] = {
     "/assets/{name}": {"GET": endpoints.asset},
 }
 """What follows `settings.path` -> method -> endpoint."""
+GPC_RESOURCE = "/.well-known/gpc.json"
+"""At the root of the site's origin, whatever `settings.path` is (RFC 8615)."""
 
 
 def routes_of(site: ConsentSite) -> dict[str, dict[str, Endpoint]]:
@@ -28,6 +30,8 @@ def routes_of(site: ConsentSite) -> dict[str, dict[str, Endpoint]]:
     table = {path + rest: methods for rest, methods in ROUTES.items() if "{" not in rest}
     if site.settings.policy_url:
         del table[path]
+    if site.settings.gpc != "off":
+        table[GPC_RESOURCE] = {"GET": endpoints.gpc_resource}
     for name in site.renderer.assets:
         table[f"{path}/assets/{name}"] = ROUTES["/assets/{name}"]
     return table

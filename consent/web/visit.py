@@ -12,11 +12,11 @@ from starlette.datastructures import QueryParams
 from starlette.types import Message, Scope, Send
 
 from consent.actions.record_choice import Outcome, withdraw
-from consent.gate.caching import HeaderList, is_shareable, personal
+from consent.gate.caching import HeaderList, is_shareable, personal, varying
 from consent.gate.cookies import UNCHANGED, Verdict, without
 from consent.gate.expiry import Site, expiry_headers
-from consent.gate.signals import global_privacy_control
-from consent.pages.renderer import Place
+from consent.gate.signals import global_privacy_control, is_signal
+from consent.pages.renderer import Frame, Place
 from consent.site import DAY, ConsentSite, Opened
 from consent.terms.choice import Consent, Said
 from consent.tokens.cookie_name import set_cookie
@@ -42,6 +42,9 @@ class Visit(Consent):
     refused: Sequence[bytes] = ()
     used: Sequence[bytes] = ()
     placed = False
+    doors_shown = False
+    once: int | None = None
+    embedded: Sequence[str] = ()
     said: Said | None = None
     content_language: str | None = None
     refusal: Refusal | None = None
@@ -52,26 +55,41 @@ class Visit(Consent):
         self.root_path: str = scope.get("root_path", "")  # a router that mounts changes the very same scope
         self.server_send = server_send
         self.declaration = site.declaration
-        self.opened = opened = self._read_cookies(site) if site.has_optional else site.nobody
+        self.opened = opened = self._read_headers(site) if site.has_optional else site.nobody
         self.answer = opened.answer
-        self.bits = opened.bits
+        self.bits = opened.bits if self.once is None else opened.bits | self.once
 
-    def _read_cookies(self, site: ConsentSite) -> Opened:
+    def _read_headers(self, site: ConsentSite) -> Opened:
         found: list[tuple[bytes, bytes, int]] | None = None
         for name, value in self.scope["headers"]:
             if name == b"cookie":  # HTTP/2 may send several (RFC 9113 §8.2.3)
                 more = site.gate.inbound(value)
                 found = more if found is None else found + more
-        if not found:
-            return site.nobody
+            elif name == b"sec-gpc" and is_signal(value) and site.heeds_gpc:
+                self.heeded = True
+        opened = self._opened(site, found) if found else site.nobody
+        if self.heeded:
+            site.metrics.count("gpc", "heeded")
+            opened = site.under_signal(opened)
+        if found and (len(found) > 1 or opened.answer is None):
+            self._settle(site, found, opened.bits)
+        return opened
+
+    def _settle(self, site: ConsentSite, found: Sequence[tuple[bytes, bytes, int]], bits: int) -> None:
+        """Note what else the browser sent: a cookie for this one view, and optional ones that it may not have."""
+        once = site.once_names[self.secure]
+        for name, value, _ in found:
+            if name == once:
+                self.once = (self.once or 0) | site.bits_for_once(value, signal=self.heeded)
+        bits |= self.once or 0
+        self.refused = [name for name, _, needed in found if needed and not needed & bits]
+
+    def _opened(self, site: ConsentSite, found: list[tuple[bytes, bytes, int]]) -> Opened:
         ours = site.fixed_name or site.names[self.secure]
         if len(found) == 1:
             name, value, _ = found[0]
-            if name == ours:
-                return site.open_one(value)
-        opened = site.open([value for name, value, _ in found if name == ours])
-        self.refused = [name for name, _, needed in found if needed and not needed & opened.bits]
-        return opened
+            return site.open_one(value) if name == ours else site.nobody
+        return site.open([value for name, value, _ in found if name == ours])
 
     @property
     def secure(self) -> bool:
@@ -122,7 +140,14 @@ class Visit(Consent):
         site = self.site
         verdict = site.gate.outbound(headers, self.bits, site.clock, site.observe_until)
         if verdict is UNCHANGED and not (
-            self.read or self.gpc_read or self.used or self.refused or self.withdrawn or self.said
+            self.read
+            or self.gpc_read
+            or self.used
+            or self.refused
+            or self.withdrawn
+            or self.said
+            or self.doors_shown
+            or self.once is not None
         ):
             return message
         return self._gated(message, headers, verdict)
@@ -132,11 +157,14 @@ class Visit(Consent):
         if dropped or observed:
             report(self, dropped, observed)
         gated = headers if kept is None else kept
-        ours = self.own_cookies(gated) if self.withdrawn or self.said or self.refused else ()
-        if self.gpc_read:
+        spent = self.said is not None or self.once is not None
+        ours = self.own_cookies(gated) if spent or self.withdrawn or self.refused else ()
+        if self.gpc_read or (self.read and self.site.heeds_gpc):
             self.use(b"Sec-GPC")
         if ours or optional_passed or self.read or self.used:
             gated = personal(gated, [b"Cookie", *self.used]) + [(b"set-cookie", value) for value in ours]
+        elif self.doors_shown:
+            gated = varying(gated, [b"Sec-GPC"])
         message = message.copy()  # type: ignore[attr-defined]  # a dict; the application may send one message many times
         message["headers"] = gated
         return message
@@ -149,7 +177,9 @@ class Visit(Consent):
             return self.cookies_for(withdraw(self.site, self.opened, self.withdrawn))
         ours: list[bytes] = []
         if self.said is not None:
-            ours.append(set_cookie(self.site.said_names[self.secure].decode(), "", max_age=0, http_only=True))
+            ours.append(_ended(self.site.said_names[self.secure]))
+        if self.once is not None:
+            ours.append(_ended(self.site.once_names[self.secure]))
         if self.refused and not is_shareable(headers):
             ours += self.removals(self.refused, 0)
         return ours
@@ -267,9 +297,37 @@ class Visit(Consent):
         said = self.take_said()
         parts = [self.site.renderer.confirmation(place, said, self.bits)] if said else []
         if self.opened.asking and not self.is_quiet:
-            update = self.opened.answer is not None
+            # Who answered a placeholder alone was not asked by a banner yet.
+            update = bool(self.opened.answer and self.opened.answer.revision)
             parts.append(self.site.renderer.banner(place, self.opened.asking, update))
         return Markup("".join(parts))  # noqa: S704 - our own renderer's output, escaped there
+
+    def doors(self, page_language: object = None) -> Markup:
+        """The footer links, with the line that the browser's signal is heeded where it is (R60)."""
+        if self.heeded:
+            self.read = True
+        elif self.site.heeds_gpc:
+            self.doors_shown = True
+        return Markup(self.site.renderer.doors(self.place(page_language), self))  # noqa: S704 - escaped there
+
+    def embed(
+        self, service: str, src: str, *, title: str, language: object = None, **attributes: object
+    ) -> Markup:
+        """A frame of `service`, or what stands in its place and asks until it is allowed (R3; ask = "on-use").
+
+        `src` is where the frame leads, on one of the service's `hosts`; `title` says what it shows, for screen
+        readers too. Other attributes (`width`, `class_`, `allow`) go to the frame. Raises UnknownKey for a service
+        that nothing declares, ValueError for a host that it does not have.
+        """
+        allowed = self.allows_service(service)
+        first = service not in self.embedded
+        self.embedded = [*self.embedded, service]
+        frame = Frame(service, src, title, first, attributes)
+        renderer = self.site.renderer
+        place = self.place(language)
+        return Markup(  # noqa: S704 - our own renderer's output, escaped there
+            renderer.frame(frame) if allowed else renderer.placeholder(place, frame, signal=self.heeded)
+        )
 
     @property
     def is_quiet(self) -> bool:
@@ -279,6 +337,10 @@ class Visit(Consent):
             path.startswith(quiet[:-1]) if quiet.endswith("*") else path == quiet
             for quiet in self.site.settings.quiet_paths
         )
+
+
+def _ended(name: bytes) -> bytes:
+    return set_cookie(name.decode(), "", max_age=0, http_only=True)
 
 
 async def _nothing() -> None:

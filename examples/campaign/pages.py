@@ -10,7 +10,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-from babel import Locale
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -72,9 +71,7 @@ class Pages:
 
     async def film(self, request: Request) -> Response:
         """Show the film, or what stands in its place until it is allowed."""
-        return self._page(
-            request, "film.html", "/film", film=self._about("crossing-film", language_of(request))
-        )
+        return self._page(request, "film.html", "/film")
 
     async def volunteers(self, request: Request) -> Response:
         """Greet who is signed in, else show the form. Only signing in starts a session."""
@@ -149,19 +146,11 @@ class Pages:
             "root": root,
             "here": root + ("/ar" if language == "ar" else ""),
             "third_party": self.third_party,
-            "manage": f"{root}{self.settings.path}/cookies",
         }
 
     def _back_to(self, request: Request, page: str, status: int = SEE_OTHER) -> Response:
         prefix = "/ar" if language_of(request) == "ar" else ""
         return RedirectResponse(f"{_root(request)}{prefix}{page}", status)
-
-    def _about(self, key: str, language: str) -> dict[str, str | None]:
-        """What the declaration says of a service, in the page's language: nothing is written twice."""
-        service = next(service for service in self.settings.services if service.key == key)
-        purpose = service.purpose[language] if isinstance(service.purpose, dict) else service.purpose
-        country = Locale(language).territories[service.country]
-        return {"key": key, "provider": service.provider, "country": country, "purpose": purpose}
 
 
 def language_of(request: Request) -> str:

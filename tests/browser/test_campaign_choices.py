@@ -113,19 +113,40 @@ def test_one_service_is_allowed_from_where_it_is_missing(
     requests = Requests(page)
     page.goto(f"{home(campaign, language)}film")
 
-    page.locator(".placeholder a").click()
-    page.locator("#allow-service-crossing-film").check()
-    choose(page, "save")
-    assert_confirmed_once(page)
-    page.goto(f"{home(campaign, language)}film")
+    page.locator(".privacy-embed [data-consent-action=always]").click()
 
+    expect(page.locator("iframe")).to_be_in_viewport()
     campaign.wait_for_hits("/video")
+    assert page.url.endswith("film#privacy-embed-crossing-film")
+    page.goto(f"{home(campaign, language)}film")
     expect(page.locator("iframe")).to_be_visible()
+    expect(banner(page)).to_be_visible()
     page.goto(home(campaign, language))
     assert set(campaign.hits) == {"/video"}
     assert cookies(page) - {"watcher"} == {"consent"}
     assert kept_by_scripts(page) == {}
     assert requests.query_names(campaign.site) <= OWN_QUERIES
+
+
+@LANGUAGES
+@JAVASCRIPT
+def test_a_film_shown_once_is_shown_in_one_view_and_nothing_is_remembered(
+    campaign: Campaign, new_page: NewPage, language: str, *, javascript: bool
+) -> None:
+    page = new_page(javascript=javascript)
+    page.goto(f"{home(campaign, language)}film")
+    expect(page.locator("iframe")).to_have_count(0)
+
+    page.locator(".privacy-embed [data-consent-action=once]").click()
+
+    expect(page.locator("iframe")).to_be_in_viewport()
+    campaign.wait_for_hits("/video")
+    assert cookies(page) <= {"watcher"}
+    campaign.forget_hits()
+    page.reload()
+    expect(page.locator(".privacy-embed")).to_be_visible()
+    expect(page.locator("iframe")).to_have_count(0)
+    assert campaign.hits == []
 
 
 @LANGUAGES

@@ -103,6 +103,8 @@ def test_the_cookies_of_our_own_are_listed_under_their_real_names() -> None:
     assert names() == ["__Host-consent", "__Host-consent-said"]
     assert names(cookie_domain="site.example") == ["__Secure-consent", "__Secure-consent-said"]
     assert names(base_url="http://localhost:8000") == ["consent", "consent-said"]
+    on_use = Category(key="media", title="Videos", ask="on-use")
+    assert names(categories=(on_use,))[-1] == "__Host-consent-once"
     assert names(cookie_name="choice") == ["__Host-choice", "__Host-choice-said"]
 
 

@@ -2,11 +2,11 @@ from typing import Any, get_args
 
 import pytest
 
-from consent.pages.renderer import Place, Renderer
+from consent.pages.renderer import Frame, Place, Renderer
 from consent.terms.category import Category, Controller, Service, StorageItem
 from consent.terms.choice import Answer, Consent, Said
 from consent.terms.declaration import Declaration
-from consent.terms.notice import Notice, Surface
+from consent.terms.notice import PLACEHOLDERS, Notice, Surface
 from tests.pages.declared_sites import declared, everything, hostile, smallest, usual
 from tests.pages.elements import parsed
 
@@ -15,8 +15,14 @@ LANGUAGES = ("en", "ar")
 
 
 def notice_of(declaration: Declaration, surface: Surface, language: str = "en") -> Notice:
-    renderer = Renderer(declaration)
-    return renderer.notice(surface, language, new_in(declaration))
+    return Renderer(declaration).notice(surface, language, asked_by(declaration, surface))
+
+
+def asked_by(declaration: Declaration, surface: Surface) -> tuple[str, ...]:
+    """What a form of this surface would ask about where it is shown."""
+    if surface in PLACEHOLDERS:
+        return (next(one.digest for one in declaration.grantables if one.in_place),)
+    return new_in(declaration) if surface == "update" else ()
 
 
 def new_in(declaration: Declaration) -> tuple[str, ...]:
@@ -26,9 +32,15 @@ def new_in(declaration: Declaration) -> tuple[str, ...]:
 
 def shown(declaration: Declaration, surface: Surface, language: str) -> str:
     renderer, place = Renderer(declaration), Place(language, "/sub", "/articles")
-    if surface == "settings":
-        return renderer.manage_cookies(place, Consent(declaration))
-    return renderer.banner(place, new_in(declaration), surface == "update")
+    signal = surface.endswith("signal")
+    if surface in PLACEHOLDERS:
+        frame = Frame("youtube", "https://www.youtube.com/embed/1", "", first=True, attributes={})
+        return renderer.placeholder(place, frame, signal=signal)
+    if surface in {"settings", "signal"}:
+        visitor = Consent(declaration)
+        visitor.heeded = signal
+        return renderer.manage_cookies(place, visitor)
+    return renderer.banner(place, asked_by(declaration, surface), surface == "update")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -54,14 +66,14 @@ def test_the_settings_notice_is_exactly_what_one_reads_who_has_not_answered(site
 
 @pytest.mark.parametrize("surface", get_args(Surface))
 def test_its_buttons_are_the_page_s_buttons_in_order(surface: Surface) -> None:
-    declaration = usual()
+    declaration = everything()
     buttons = parsed(shown(declaration, surface, "en")).all("button")
 
     assert notice_of(declaration, surface).buttons == tuple((one["value"], one.text) for one in buttons)
 
 
 def test_each_form_cites_the_notice_of_its_own_words() -> None:
-    declaration = usual()
+    declaration = everything()
     for surface in get_args(Surface):
         for language in LANGUAGES:
             cited = parsed(shown(declaration, surface, language)).one("input", name="notice")["value"]
@@ -74,7 +86,7 @@ def test_a_banner_grants_what_it_asks_about() -> None:
     asking = tuple(one.digest for one in declaration.grantables if one.asks)
 
     assert notice_of(declaration, "banner").grants == asking
-    assert not any(declaration.by_digest[digest].special for digest in asking)
+    assert not any(one.special for one in declaration.grantables if one.digest in asking)
 
 
 def test_an_update_grants_what_is_new_and_ignores_what_nobody_declares() -> None:
@@ -91,8 +103,19 @@ def test_manage_cookies_grants_everything_box_by_box() -> None:
     assert notice_of(declaration, "settings").grants == tuple(one.digest for one in declaration.grantables)
 
 
+def test_what_is_shown_for_a_signal_grants_in_spite_of_it() -> None:
+    declaration = everything()
+    despite = tuple(one.despite for one in declaration.grantables)
+    (asked,) = asked_by(declaration, "placeholder")
+
+    assert notice_of(declaration, "signal").grants == despite
+    assert notice_of(declaration, "placeholder").grants == (asked,)
+    (granted,) = notice_of(declaration, "placeholder-signal").grants
+    assert declaration.bit_despite_signal[granted] == declaration.bit_by_digest[asked]
+
+
 def test_it_carries_the_revision_language_and_surface() -> None:
-    declaration = usual()
+    declaration = everything()
     for surface in get_args(Surface):
         notice = notice_of(declaration, surface, "ar")
 
@@ -100,14 +123,14 @@ def test_it_carries_the_revision_language_and_surface() -> None:
 
 
 def test_every_surface_and_language_has_a_notice_of_its_own() -> None:
-    declaration = usual()
+    declaration = everything()
     hashes = {
         notice_of(declaration, surface, language).hash
         for surface in get_args(Surface)
         for language in LANGUAGES
     }
 
-    assert len(hashes) == 6
+    assert len(hashes) == 2 * len(get_args(Surface))
 
 
 def test_the_order_in_which_news_are_named_makes_no_difference() -> None:
@@ -118,14 +141,15 @@ def test_the_order_in_which_news_are_named_makes_no_difference() -> None:
 
 
 def test_it_is_the_same_for_everybody_everywhere() -> None:
-    declaration = usual()
-    first, second = Renderer(declaration), Renderer(usual())
+    declaration = everything()
+    first, second = Renderer(declaration), Renderer(everything())
     granted = Consent(declaration, declaration.everything, Answer(declaration.revision, 20_000, ()))
     first.manage_cookies(Place("en", "/sub", "/x"), granted, Said.SAVED, "stale-notice")
     first.banner(Place("en", "/sub", "/x"), (), update=False)
 
     for surface in get_args(Surface):
-        assert first.notice(surface, "en") == second.notice(surface, "en")
+        asked = asked_by(declaration, surface)
+        assert first.notice(surface, "en", asked) == second.notice(surface, "en", asked)
 
 
 CATEGORY: dict[str, Any] = {

@@ -55,7 +55,7 @@ def test_it_names_every_recipient_with_country_and_safeguard() -> None:
 def test_its_tables_are_exactly_what_is_declared_and_ours() -> None:
     declaration = everything()
     rows = [row.text for row in policy_of(declaration).all("th", scope="row")]
-    own = ["__Host-consent", "__Host-consent-said"]
+    own = ["__Host-consent", "__Host-consent-said", "__Host-consent-once"]
 
     assert sorted(rows) == sorted([*(rule.item.name for rule in declaration.storage), *own])
 

@@ -210,7 +210,7 @@ def test_a_withdrawal_after_the_response_started_is_not_lost_in_silence() -> Non
 def test_application_code_cannot_grant() -> None:
     offered = {name for name in vars(Consent) if not name.startswith("_")}
 
-    assert offered - {"read", "gpc_read", "closed", "withdrawn", "signals"} == {
+    assert offered - {"read", "gpc_read", "closed", "heeded", "withdrawn", "signals"} == {
         "allows", "allows_service", "decided", "revision", "gpc", "withdraw",
     }  # fmt: skip
 

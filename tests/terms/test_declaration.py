@@ -177,7 +177,7 @@ def test_bits_and_digests_say_the_same(bits: int) -> None:
 def test_digests_that_nothing_stands_for_grant_nothing(strangers: list[str]) -> None:
     declaration = declared()
 
-    assert declaration.bits_of(set(strangers) - set(declaration.by_digest)) == NECESSARY
+    assert declaration.bits_of(set(strangers) - set(declaration.bit_by_digest)) == NECESSARY
 
 
 def test_a_required_category_can_be_neither_granted_nor_refused() -> None:

@@ -167,7 +167,11 @@ def test_narrowing_needs_no_notice_and_does_not_renew_the_rest() -> None:
 def test_narrowing_without_a_notice_keeps_the_day_of_the_old_yes() -> None:
     site = ConsentMiddleware(APP, settings(), secret_key=KEY).site
     old = site.read(
-        Answer(site.declaration.revision, site.today - 100, tuple(sorted(site.declaration.by_digest)))
+        Answer(
+            site.declaration.revision,
+            site.today - 100,
+            tuple(sorted(one.digest for one in site.declaration.grantables)),
+        )
     )
 
     outcome = record_choice(site, Choice("save", categories=frozenset({"analytics"})), old)
@@ -179,7 +183,11 @@ def test_narrowing_without_a_notice_keeps_the_day_of_the_old_yes() -> None:
 def test_refusal_counts_from_today_whatever_was_answered_before() -> None:
     site = ConsentMiddleware(APP, settings(), secret_key=KEY).site
     old = site.read(
-        Answer(site.declaration.revision, site.today - 100, tuple(sorted(site.declaration.by_digest)))
+        Answer(
+            site.declaration.revision,
+            site.today - 100,
+            tuple(sorted(one.digest for one in site.declaration.grantables)),
+        )
     )
 
     outcome = record_choice(site, Choice("reject"), old)
@@ -310,7 +318,7 @@ def test_who_granted_is_asked_only_about_what_is_new() -> None:
     site = ConsentMiddleware(APP, declared, secret_key=KEY).site
     asking = site.open([client.cookies["consent"].encode()]).asking
 
-    assert {site.declaration.by_digest[digest].key for digest in asking} == {"heatmap", "pixel"}
+    assert {one.key for one in site.declaration.grantables if one.digest in asking} == {"heatmap", "pixel"}
 
 
 def test_old_and_new_process_alternate_without_losing_an_answer_or_asking_twice() -> None:
