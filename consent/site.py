@@ -65,6 +65,13 @@ class ConsentSite:
         self.injects = settings.inject == "auto"
         self.path = settings.path
         self.seal = ConsentCookieSeal(secret_keys, settings.cookie_domain or base.hostname or "")
+        self.former_name: bytes | None = None
+        if settings.cookie_domain:
+            # An answer given before `cookie_domain` was set is read once more, and then kept in the shared cookie.
+            self.former_name = cookie_name(
+                "consent", settings.cookie_name, secure=True, shared=False
+            ).encode()
+            self._former_seal = ConsentCookieSeal(secret_keys, base.hostname or "")
         self.once = OnceCookieSeal(secret_keys, settings.cookie_domain or base.hostname or "", clock)
         self.names = {secure: self._name("consent", secure=secure).encode() for secure in (True, False)}
         self.said_names = {secure: self._name("said", secure=secure).encode() for secure in (True, False)}
@@ -153,15 +160,17 @@ class ConsentSite:
             asking=tuple(digest for digest in opened.asking if digest not in silent),
         )
 
-    def open(self, values: Sequence[bytes]) -> Opened:
-        """Read the consent cookies of one request. Any doubt is "undecided" (R4).
+    def open(self, values: Sequence[bytes], *, former: bool = False) -> Opened:
+        """Read the consent cookies of one request, or with `former` those from before `cookie_domain`. Any doubt is
+        "undecided" (R4).
 
         The latest day wins among valid duplicates; on a tie counts only what all of them grant. An answer of either
         kind ends after the same time (R22), and one from the future was not made by this clock.
         """
-        if len(values) == 1:
+        if len(values) == 1 and not former:
             return self.open_one(values[0])
-        return self._latest(values) if 0 < len(values) <= MOST_DUPLICATES else self.nobody
+        seal = self._former_seal if former and self.former_name else self.seal
+        return self._latest(seal, values) if 0 < len(values) <= MOST_DUPLICATES else self.nobody
 
     def open_one(self, value: bytes) -> Opened:
         """Read the only consent cookie of a request, as nearly every request has it."""
@@ -171,11 +180,11 @@ class ConsentSite:
             return self.nobody
         return opened if -1 <= int(self.clock()) // DAY - opened.day < self._validity else self.nobody
 
-    def _latest(self, values: Sequence[bytes]) -> Opened:
+    def _latest(self, seal: ConsentCookieSeal, values: Sequence[bytes]) -> Opened:
         valid: list[Answer] = []
         for value in values:
             try:
-                answer = self.seal.open(value)
+                answer = seal.open(value)
             except BadToken:
                 continue
             if -1 <= self.today - answer.day < self._validity:

@@ -140,7 +140,8 @@ async def _answer(methods: Mapping[str, Endpoint], visit: Visit, receive: Receiv
         response = await endpoint(visit, Request(visit.scope, receive))
 
     async def send(message: Any) -> None:
-        if message["type"] == "http.response.start" and (visit.said or visit.refused):
+        # A choice says itself what becomes of the visitor's cookies.
+        if message["type"] == "http.response.start" and endpoint is not None and method != "POST":
             ours = [(b"set-cookie", value) for value in visit.own_cookies(message["headers"])]
             message = {**message, "headers": [*message["headers"], *ours]}
         if method != "HEAD" or message["type"] != "http.response.body":

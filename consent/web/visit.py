@@ -18,7 +18,7 @@ from consent.gate.expiry import Site, expiry_headers
 from consent.gate.signals import global_privacy_control, is_signal
 from consent.pages.renderer import Frame, Place
 from consent.site import DAY, ConsentSite, Opened
-from consent.terms.choice import Consent, Said
+from consent.terms.choice import Answer, Consent, Said
 from consent.tokens.cookie_name import set_cookie
 from consent.web.forms import LONGEST_NEXT
 from consent.web.languages import offered, preferred
@@ -43,6 +43,8 @@ class Visit(Consent):
     used: Sequence[bytes] = ()
     placed = False
     doors_shown = False
+    former = False
+    moving: Answer | None = None
     once: int | None = None
     embedded: Sequence[str] = ()
     said: Said | None = None
@@ -86,10 +88,17 @@ class Visit(Consent):
 
     def _opened(self, site: ConsentSite, found: list[tuple[bytes, bytes, int]]) -> Opened:
         ours = site.fixed_name or site.names[self.secure]
-        if len(found) == 1:
-            name, value, _ = found[0]
-            return site.open_one(value) if name == ours else site.nobody
-        return site.open([value for name, value, _ in found if name == ours])
+        if len(found) == 1 and found[0][0] == ours:
+            return site.open_one(found[0][1])
+        opened = site.open([value for name, value, _ in found if name == ours])
+        if site.former_name is None or not self.secure:
+            return opened
+        former = [value for name, value, _ in found if name == site.former_name]
+        self.former = bool(former)
+        if opened.answer is None:
+            opened = site.open(former, former=True)
+            self.moving = opened.answer
+        return opened
 
     @property
     def secure(self) -> bool:
@@ -148,6 +157,7 @@ class Visit(Consent):
             or self.said
             or self.doors_shown
             or self.once is not None
+            or self.former
         ):
             return message
         return self._gated(message, headers, verdict)
@@ -158,7 +168,7 @@ class Visit(Consent):
             report(self, dropped, observed)
         gated = headers if kept is None else kept
         spent = self.said is not None or self.once is not None
-        ours = self.own_cookies(gated) if spent or self.withdrawn or self.refused else ()
+        ours = self.own_cookies(gated) if spent or self.withdrawn or self.refused or self.former else ()
         if self.gpc_read or (self.read and self.site.heeds_gpc):
             self.use(b"Sec-GPC")
         if ours or optional_passed or self.read or self.used:
@@ -180,25 +190,31 @@ class Visit(Consent):
             ours.append(_ended(self.site.said_names[self.secure]))
         if self.once is not None:
             ours.append(_ended(self.site.once_names[self.secure]))
-        if self.refused and not is_shareable(headers):
-            ours += self.removals(self.refused, 0)
+        if (self.refused or self.former) and not is_shareable(headers):
+            ours += self._without_former() + self.removals(self.refused, 0)
+            if self.moving is not None:
+                ours.append(self._consent_cookie(self.moving))
         return ours
+
+    def _without_former(self) -> list[bytes]:
+        """What ends the cookie of the time before `cookie_domain`."""
+        return [set_cookie((self.site.former_name or b"").decode(), "", max_age=0)] if self.former else []
 
     def cookies_for(self, outcome: Outcome) -> list[bytes]:
         """The Set-Cookie values that carry out a choice: the answer, and the end of what was taken back."""
         cookies: list[bytes] = []
-        if outcome.changed:
-            cookies.append(self._consent_cookie(outcome))
+        if outcome.changed or self.former:
+            cookies += [*self._without_former(), self._consent_cookie(outcome.answer)]
         carried = self._carried_optional(outcome.bits)
         return cookies + self.removals(carried, outcome.withdrawn)
 
-    def _consent_cookie(self, outcome: Outcome) -> bytes:
+    def _consent_cookie(self, answer: Answer | None) -> bytes:
         site = self.site
         name, domain = site.names[self.secure].decode(), site.settings.cookie_domain
-        if outcome.answer is None:
+        if answer is None:
             return set_cookie(name, "", max_age=0, domain=domain)
-        left = outcome.answer.day + site.settings.validity_days - site.today
-        return set_cookie(name, site.seal.seal(outcome.answer), max_age=left * DAY, domain=domain)
+        left = answer.day + site.settings.validity_days - site.today
+        return set_cookie(name, site.seal.seal(answer), max_age=left * DAY, domain=domain)
 
     def _carried_optional(self, bits: int) -> list[bytes]:
         return [name for name, _, needed in self._carried() if needed and not needed & bits]
