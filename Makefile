@@ -75,7 +75,7 @@ clean: ## remove everything that make made
 
 # What no Python package brings: looked for at every run, since it costs a moment and the machine may have changed.
 system:
-	@tools/system.sh chromium fonts nginx
+	@tools/system.sh chromium firefox fonts nginx
 
 $(BASE):
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed, and none of python3, python3.11 … python3.14 is." >&2; \

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes sure that what no Python package brings is on this machine: tools/system.sh [venv|chromium|fonts|nginx|valgrind] ...
+# Makes sure that what no Python package brings is on this machine: tools/system.sh [venv|chromium|firefox|fonts|nginx|valgrind] ...
 # Each need is looked for on its own. What is missing is installed where that is possible without asking (Debian or
 # Ubuntu, as root); otherwise the script says what to install and fails. It never goes on without.
 set -eu
@@ -8,6 +8,7 @@ present() {
     case $1 in
         venv)     "${PYTHON:-python3}" -c 'import ensurepip, venv' ;;
         chromium) chromium_program ;;
+        firefox)  command -v firefox-esr || command -v firefox ;;
         driver)   driver_libraries ;;
         arabic)   fonts_for ar ;;
         urdu)     fonts_for ur ;;
@@ -39,6 +40,7 @@ packages() {
     case $1 in
         venv)     "${PYTHON:-python3}" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])' ;;
         chromium) echo chromium ;;
+        firefox)  echo firefox-esr ;;
         driver)   echo libatomic1 ;;
         arabic)   echo fontconfig fonts-noto-core ;;
         urdu)     echo fontconfig fonts-noto-core ;;
@@ -51,6 +53,7 @@ remedy() {
     case $1 in
         venv)     echo "Python cannot make virtual environments (its modules venv and ensurepip are missing)." ;;
         chromium) echo "No Chromium for the browser tests: CONSENT_CHROMIUM is '${CONSENT_CHROMIUM:-}'; it may name a program." ;;
+        firefox)  echo "No Firefox for the tests of Global Privacy Control." ;;
         driver)   echo "Playwright's driver needs libatomic.so.1 to start." ;;
         arabic)   echo "No font for Arabic: fc-list :lang=ar finds none but DejaVu." ;;
         urdu)     echo "No font for Urdu: fc-list :lang=ur finds none but DejaVu." ;;
@@ -110,8 +113,8 @@ for need in "$@"; do
     case $need in
         chromium) ensure chromium; ensure driver ;;
         fonts) ensure arabic; ensure urdu ;;
-        venv | nginx | valgrind) ensure "$need" ;;
-        *) echo "usage: $0 [venv|chromium|fonts|nginx|valgrind] ..." >&2; exit 64 ;;
+        venv | firefox | nginx | valgrind) ensure "$need" ;;
+        *) echo "usage: $0 [venv|chromium|firefox|fonts|nginx|valgrind] ..." >&2; exit 64 ;;
     esac
 done
 [ $missing = no ]
