@@ -14,7 +14,7 @@ from consent.errors import Fault
 from consent.pages.renderer import Renderer, shipped_languages
 from consent.settings_file import ConsentSettings, SettingsFile, read_faults
 from consent.terms.declaration import Declaration
-from consent.terms.lints.words import LONGEST_BANNER
+from consent.terms.lints.words import LONGEST_BANNER, word_count
 from consent.terms.text import wording
 
 File = Annotated[Path, typer.Argument(help="The declaration, a TOML file.", metavar="FILE")]
@@ -54,7 +54,7 @@ def banner_words(settings: ConsentSettings) -> dict[str, int]:
         return {}
     renderer = Renderer(declaration)
     return {
-        language: sum(len(text.split()) for text in renderer.notice("banner", language).texts)
+        language: sum(word_count(text) for text in renderer.notice("banner", language).texts)
         for language in renderer.languages
     }
 

@@ -147,7 +147,8 @@ def _is_latin(part: Markup) -> bool:
 
 
 def _catalogue_for(tag: str) -> str | None:
-    return next((candidate for candidate in (tag, _base(tag)) if candidate in _catalogues()), None)
+    found = next((candidate for candidate in (tag, _base(tag)) if candidate in _catalogues()), None)
+    return found or next((one for one in _catalogues() if _base(one) == _base(tag)), None)
 
 
 def _base(tag: str) -> str:

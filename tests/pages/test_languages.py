@@ -11,6 +11,7 @@ from consent.pages.vocabulary import PHRASES, known_phrase
 from consent.terms.catalogue import known
 from consent.terms.choice import Answer, Consent, Said
 from consent.terms.declaration import Declaration
+from consent.terms.lints.words import word_count
 from tests.pages.declared_sites import everything, usual
 from tests.pages.sentences import TEMPLATE, catalogue_files, catalogue_of, extracted, written
 
@@ -106,8 +107,40 @@ def test_arabic_counts_as_arabic_does() -> None:
     assert days == "100 يوم"
 
 
-def test_english_is_reviewed_and_arabic_waits_for_a_person() -> None:
-    assert shipped_languages() == {"ar": False, "en": True}
+SHIPPED = ("ar", "de", "en", "es", "fa", "fr", "hi", "pt-BR", "tr", "ur")
+
+
+def test_ten_languages_are_shipped_and_all_but_english_wait_for_a_person() -> None:
+    assert shipped_languages() == {tag: tag == "en" for tag in SHIPPED}
+
+
+@pytest.mark.parametrize("tag", SHIPPED)
+def test_in_every_language_a_usual_banner_has_at_most_60_words_and_two_different_short_buttons(
+    tag: str,
+) -> None:
+    renderer = Renderer(usual(languages=(tag,)))
+    notice = renderer.notice("banner", tag)
+    labels = [label for _, label in notice.buttons]
+
+    assert sum(map(word_count, notice.texts)) <= 60
+    assert len(set(labels)) == len(labels) == 2
+    assert max(map(len, labels)) <= 20
+
+
+@pytest.mark.parametrize("tag", SHIPPED)
+def test_no_page_falls_back_to_another_language(tag: str) -> None:
+    declaration = usual(languages=(tag,))
+    renderer, visitor = Renderer(declaration), Consent(declaration)
+    place = Place(tag, "", "/")
+
+    for page in (renderer.manage_cookies(place, visitor), renderer.policy(place, visitor)):
+        spoken = set(re.findall(r'lang="([^"]+)"', page))
+        assert spoken == {tag}
+
+
+def test_a_language_alone_finds_the_catalogue_of_its_region() -> None:
+    assert offered_languages(("pt", "pt-PT", "es-MX")) == ("pt", "pt-PT", "es-MX")
+    assert "Recusar tudo" in Renderer(usual(languages=("pt",))).banner(Place("pt", "", "/"), (), update=False)
 
 
 def test_a_missing_compiled_catalogue_says_how_to_make_it() -> None:
@@ -120,7 +153,7 @@ def test_a_missing_compiled_catalogue_says_how_to_make_it() -> None:
 def test_languages_without_a_catalogue_are_not_offered() -> None:
     assert offered_languages(("ar", "xx", "en-GB", "en")) == ("ar", "en-GB", "en")
     assert offered_languages(("xx",)) == ("en",)
-    assert Renderer(usual(languages=("de", "ar"))).languages == ("ar",)
+    assert Renderer(usual(languages=("xx", "ar"))).languages == ("ar",)
 
 
 def test_a_regional_language_speaks_its_base_language() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from consent.errors import FAULTS
+from consent.terms.catalogue import known, texts
 from tests.terms.declarations import (
     TODAY,
     Raw,
@@ -526,6 +527,41 @@ def test_arabic_that_steers_is_found(wording: str) -> None:
     text = {"en": "count visits", "ar": wording}
 
     assert "consent.W044" in ids_of(sound(categories=[necessary(), statistics(description=text)]))
+
+
+@pytest.mark.parametrize(
+    ("tag", "wording"),
+    [
+        ("es", "para la mejor experiencia"),
+        ("es", "Ahora no"),
+        ("fr", "Pour améliorer votre expérience"),
+        ("fr", "Peut-être plus tard"),
+        ("de", "für das beste Erlebnis"),
+        ("de", "Leider sehen Sie dann weniger"),
+        ("pt-BR", "para melhorar sua experiência"),
+        ("pt-BR", "Talvez depois"),
+        ("tr", "daha iyi bir deneyim için"),
+        ("tr", "Belki sonra"),
+        ("fa", "برای تجربهٔ بهتر"),
+        ("fa", "متأسفانه"),
+        ("ur", "بہترین تجربے کے لیے"),
+        ("ur", "شاید بعد میں"),
+        ("hi", "बेहतर अनुभव के लिए"),
+        ("hi", "शायद बाद में"),
+    ],
+)
+def test_what_steers_is_found_in_every_shipped_language(tag: str, wording: str) -> None:
+    text = {"en": "count visits", tag: wording}
+
+    assert "consent.W044" in ids_of(sound(categories=[necessary(), statistics(description=text)]))
+
+
+@pytest.mark.parametrize("service", sorted(known("services")))
+def test_the_catalogue_steers_nobody_in_any_language(service: str) -> None:
+    tags = ["en", *texts()]
+    raw = sound(use=[service], languages=tags, accept_unreviewed=tags, categories=[], services=[])
+
+    assert "consent.W044" not in ids_of(raw)
 
 
 @pytest.mark.parametrize(

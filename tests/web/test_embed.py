@@ -207,7 +207,7 @@ def test_what_the_banner_asks_about_is_not_asked_in_its_place_too() -> None:
 def test_what_reveals_something_says_so_in_its_place() -> None:
     page = client_of(SITE, settings(reveals="political opinions")).get("/film").text
 
-    assert "could work out your political opinions" in placeholder_of(page)
+    assert "it could work out your political opinions" in placeholder_of(page)
 
 
 def test_a_second_frame_of_a_service_has_no_second_anchor() -> None:

@@ -30,9 +30,31 @@ def known(room: str) -> Mapping[str, tuple[Entry, ...]]:
     entries = {}
     for file in files(__name__).joinpath(room).iterdir():
         if file.name.endswith(".toml"):
-            entry = tomllib.loads(file.read_text(encoding="utf-8"))
+            entry = _spoken(tomllib.loads(file.read_text(encoding="utf-8")))
             entries[entry["key"]] = tuple(sorted(entry["editions"], key=lambda edition: edition["edition"]))
     return entries
+
+
+@cache
+def texts() -> Mapping[str, Mapping[str, str]]:
+    """Return the catalogue's texts in every language but English: language -> English -> text."""
+    found = {}
+    for file in files(__name__).joinpath("texts").iterdir():
+        if file.name.endswith(".toml"):
+            found[file.name.removesuffix(".toml")] = tomllib.loads(file.read_text(encoding="utf-8"))
+    return dict(sorted(found.items()))
+
+
+def _spoken(node: Any) -> Any:
+    """What a file of the catalogue says, with each text, `{en = "…"}`, in all languages that there are."""
+    if isinstance(node, list):
+        return [_spoken(part) for part in node]
+    if not isinstance(node, dict):
+        return node
+    if set(node) == {"en"}:
+        english = node["en"]
+        return node | {tag: said[english] for tag, said in texts().items() if english in said}
+    return {name: _spoken(part) for name, part in node.items()}
 
 
 def edition_of(room: str, name: str) -> Entry | None:

@@ -39,6 +39,75 @@ STEERING = {
         r"لا ترفض|لا تعطل",
         r"ننصح|نوصي|موصى به",
     ),
+    "es": (
+        r"(?:mejor|óptima|perfecta) experiencia|experiencia (?:óptima|perfecta|completa)",
+        r"mejorar (?:su|tu) experiencia",
+        r"(?:valoramos|nos importa|respetamos) (?:su|tu) privacidad",
+        r"ahora no|quizás? más tarde|recordar(?:me)? más tarde",
+        r"lamentablemente|lo sentimos|por desgracia",
+        r"al (?:continuar|seguir|navegar)",
+        r"recomendamos|recomendad[oa]",
+    ),
+    "fr": (
+        r"(?:meilleure|parfaite) expérience|expérience (?:optimale|parfaite|complète)",
+        r"améliorer (?:votre|ton) expérience",
+        r"votre vie privée (?:nous importe|compte|est importante)|nous respectons votre vie privée",
+        r"pas maintenant|peut-être plus tard|me (?:le )?rappeler plus tard",
+        r"malheureusement|nous sommes désolés|hélas",
+        r"en (?:continuant|poursuivant|naviguant)",
+        r"nous recommandons|recommandé",
+    ),
+    "de": (
+        r"(?:beste[sn]?|optimale[sn]?|perfekte[sn]?) (?:erlebnis|erfahrung|nutzung)",
+        r"(?:erlebnis|erfahrung) (?:zu )?verbessern",
+        r"ihre privatsphäre (?:ist uns wichtig|liegt uns am herzen)|wir respektieren ihre privatsphäre",
+        r"nicht jetzt|vielleicht später|später erinnern",
+        r"leider|schade|es tut uns leid",
+        r"durch (?:weitersurfen|fortfahren|die weitere nutzung)",
+        r"wir empfehlen|empfohlen",
+    ),
+    "pt": (
+        r"(?:melhor|perfeita) experiência|experiência (?:ideal|perfeita|completa)",
+        r"melhorar (?:a )?sua experiência",
+        r"(?:valorizamos|respeitamos|nos importamos com) (?:a )?sua privacidade",
+        r"agora não|talvez (?:depois|mais tarde)|lembrar(?:-me)? mais tarde",
+        r"infelizmente|lamentamos|sentimos muito",
+        r"ao (?:continuar|navegar|prosseguir)",
+        r"recomendamos|recomendad[oa]",
+    ),
+    "tr": (
+        r"(?:en|daha) iyi (?:bir )?deneyim|mükemmel (?:bir )?deneyim",
+        r"deneyiminizi (?:iyileştir|geliştir)",
+        r"gizliliğinize (?:önem|değer|saygı)|gizliliğiniz bizim için",
+        r"şimdi değil|belki (?:daha )?sonra|daha sonra hatırlat",
+        r"maalesef|ne yazık ki|üzgünüz",
+        r"devam ederek|gezinmeye devam",
+        r"öneririz|önerilir|tavsiye ed",
+    ),
+    "fa": (
+        r"(?:بهترین|بهتر) تجربه|تجربهٔ? (?:بهتر|کامل|عالی)",
+        r"حریم خصوصی شما برای ما|به حریم خصوصی شما (?:اهمیت|احترام)",
+        r"الان نه|شاید بعد(?:ا|اً|ًا)|بعد(?:ا|اً|ًا) یادآوری",
+        r"متأسفانه|متاسفانه|متأسفیم",
+        r"با ادامه",
+        r"توصیه می",
+    ),
+    "ur": (
+        r"بہتر(?:ین)? تجربہ?ے?",
+        r"آپ کی (?:رازداری|پرائیویسی) (?:ہمارے لیے|کا خیال|کا احترام)",
+        r"ابھی نہیں|شاید بعد میں|بعد میں یاد",
+        r"بدقسمتی سے|افسوس|معذرت",
+        r"جاری رکھ(?:ن|ت)ے",
+        r"تجویز کرتے|تجویز کردہ",
+    ),
+    "hi": (
+        r"(?:बेहतर|सर्वोत्तम|सबसे अच्छा|बेहतरीन) अनुभव",
+        r"आपकी (?:निजता|गोपनीयता) (?:हमारे लिए|का सम्मान|महत्वपूर्ण)",
+        r"अभी नहीं|शायद बाद में|बाद में याद",
+        r"दुर्भाग्य(?:वश| से)|खेद है|माफ़",
+        r"जारी रखकर|जारी रखने पर",
+        r"सुझाव देते|अनुशंसित",
+    ),
 }
 """R21, EDPB 03/2022, 4 CCR 904-3-7.09: wording that praises one answer, blames the other, or puts "later" for no."""
 
@@ -148,7 +217,7 @@ def the_banner_is_short(draft: Draft) -> Iterator[Fault]:
             if not category.required and category.ask == "banner" and category.special is None
             if (wording := _in(draft, category.description, language))
         ]
-        count = sum(len(text.split()) for text in texts)
+        count = sum(map(word_count, texts))
         if count > LONGEST_BANNER:
             yield Fault(
                 "consent.E046",
@@ -157,6 +226,11 @@ def the_banner_is_short(draft: Draft) -> Iterator[Fault]:
                 f"at most {LONGEST_BANNER} words in the whole banner",
                 'shorten the descriptions, or write ask = "on-use" where a yes can be asked for at the place of use',
             )
+
+
+def word_count(text: str) -> int:
+    """How many words a text has. A sign that stands alone, as French writes ":" and "«", is none."""
+    return sum(any(map(str.isalnum, word)) for word in text.split())
 
 
 def _in(draft: Draft, text: Text | None, language: str) -> str | None:
