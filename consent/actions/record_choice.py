@@ -88,9 +88,8 @@ def withdraw(site: ConsentSite, visitor: Opened, taken: int) -> Outcome:
 def _wanted(declaration: Declaration, choice: Choice, held: int, offered: int) -> int:
     if choice.decision == "reject":
         return NECESSARY
-    if (
-        choice.decision == "dismiss"
-    ):  # R20: closing is a no to what was asked, and no withdrawal of what was not
+    if choice.decision == "dismiss":
+        # R20: closing is a no to what was asked, and no withdrawal of what was not.
         return held
     if choice.decision == "accept":
         # GDPR 9(2)(a), R33: "accept all" never says yes to a special category.
@@ -161,9 +160,8 @@ def _answer(site: ConsentSite, before: Answer | None, bits: int, grounds: _Groun
     if not grants:
         return Answer(declaration.revision, site.today, ())
     in_place = grounds.notice is not None and grounds.notice.surface in PLACEHOLDERS
-    marks = (
-        set() if in_place else _marks(declaration.revision)
-    )  # who was asked about one film was asked no more
+    # Who was asked about one film, in its place, was asked about nothing else.
+    marks = set() if in_place else _marks(declaration.revision)
     if before is not None:
         foreign = {digest for digest in before.grants if digest not in declaration.bit_by_digest}
         older = _marks(before.revision)
@@ -171,9 +169,8 @@ def _answer(site: ConsentSite, before: Answer | None, bits: int, grounds: _Groun
             grants = sorted({*grants, *foreign})
             marks |= older
     renewed = not bits & ~NECESSARY & ~grounds.offered
-    day = (
-        site.today if renewed or before is None else before.day
-    )  # an old yes is not renewed by a notice without it
+    # An old yes is not renewed by a notice without it.
+    day = site.today if renewed or before is None else before.day
     return Answer("".join(sorted(marks)), day, tuple(grants))
 
 

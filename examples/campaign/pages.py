@@ -52,8 +52,15 @@ class Pages:
 
     async def home(self, request: Request) -> Response:
         """Open in the language that the visitor picked at an earlier visit."""
-        if language_of(request) == "en" and request.cookies.get("language") == "ar":
-            return RedirectResponse(f"{_root(request)}/ar/", SEE_OTHER, {"vary": "cookie"})
+        picked = request.cookies.get("language", "")
+        if (
+            picked in writing.LANGUAGES
+            and not writing.path_of(language_of(request))
+            and writing.path_of(picked)
+        ):
+            return RedirectResponse(
+                f"{_root(request)}{writing.path_of(picked)}/", SEE_OTHER, {"vary": "cookie"}
+            )
         response = self._page(request, "home.html", "/")
         response.headers.add_vary_header("cookie")
         return response
@@ -99,10 +106,9 @@ class Pages:
         async with request.form() as form:
             language, page = str(form.get("language", "")), str(form.get("page", "/"))
         if language not in writing.LANGUAGES:
-            raise HTTPException(400, "this site speaks English (en) and Arabic (ar)")
+            raise HTTPException(400, f"this site speaks {', '.join(writing.LANGUAGES)}")
         page = page if OWN_PAGE.fullmatch(page) else "/"
-        prefix = "/ar" if language == "ar" else ""
-        response = RedirectResponse(f"{_root(request)}{prefix}{page}", SEE_OTHER)
+        response = RedirectResponse(f"{_root(request)}{writing.path_of(language)}{page}", SEE_OTHER)
         secure = request.url.scheme == "https"
         response.set_cookie("language", language, HALF_A_YEAR, samesite="lax", httponly=True, secure=secure)
         return response
@@ -144,17 +150,18 @@ class Pages:
             "words": self.words[language],
             "articles": list(self.articles[language].values()),
             "root": root,
-            "here": root + ("/ar" if language == "ar" else ""),
+            "here": root + writing.path_of(language),
+            "direction": "rtl" if language in writing.RIGHT_TO_LEFT else "ltr",
+            "path_of": writing.path_of,
             "third_party": self.third_party,
         }
 
     def _back_to(self, request: Request, page: str, status: int = SEE_OTHER) -> Response:
-        prefix = "/ar" if language_of(request) == "ar" else ""
-        return RedirectResponse(f"{_root(request)}{prefix}{page}", status)
+        return RedirectResponse(f"{_root(request)}{writing.path_of(language_of(request))}{page}", status)
 
 
 def language_of(request: Request) -> str:
-    """Return the language of the page: Arabic below /ar, else English."""
+    """Return the language of the page, which its path says."""
     return str(request.state.language)
 
 

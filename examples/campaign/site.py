@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from consent import ConsentMiddleware, ConsentSettings, Service
+from examples.campaign import writing
 from examples.campaign.careless import CarelessMeasurement
 from examples.campaign.pages import Pages
 
@@ -68,7 +69,11 @@ def campaign_site(address: Address, keys: Secrets) -> ASGIApp:
         routes=[
             Mount("/static", StaticFiles(directory=HERE / "static")),
             Route("/language", pages.choose_language, methods=["POST"]),
-            Mount("/ar", routes=routes, middleware=[Middleware(Speaking, language="ar")]),
+            *(
+                Mount(path, routes=routes, middleware=[Middleware(Speaking, language=language)])
+                for language in writing.LANGUAGES
+                if (path := writing.path_of(language))
+            ),
             *routes,
         ],
         middleware=[

@@ -11,8 +11,9 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 HERE = Path(__file__).parent
-LANGUAGES = {"en": "English", "ar": "العربية"}
-"""Each language under its own name, which is how its readers find it."""
+LANGUAGES = {"en": "English", "ar": "العربية", "de": "Deutsch", "ur": "اردو"}
+"""Each language under its own name, which is how its readers find it. The first lives at the root, others below."""
+RIGHT_TO_LEFT = frozenset({"ar", "ur"})
 
 Words = dict[str, str]
 
@@ -26,6 +27,11 @@ class Article:
     title: str
     summary: str
     body: Markup
+
+
+def path_of(language: str) -> str:
+    """Return where a language's pages live: nothing for the first, `/ar` for Arabic."""
+    return "" if language == next(iter(LANGUAGES)) else f"/{language}"
 
 
 def words() -> dict[str, Words]:
