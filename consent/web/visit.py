@@ -39,6 +39,8 @@ class Visit(Consent):
     """
 
     strict = False
+    touched = False
+    """Whether anything but reading the Consent may change the response's headers."""
     refused: Sequence[bytes] = ()
     used: Sequence[bytes] = ()
     placed = False
@@ -69,7 +71,12 @@ class Visit(Consent):
                 found = more if found is None else found + more
             elif name == b"sec-gpc" and is_signal(value) and site.heeds_gpc:
                 self.heeded = True
-        opened = self._opened(site, found) if found else site.nobody
+        if not found:
+            opened = site.nobody
+        elif len(found) == 1 and found[0][0] == (site.fixed_name or site.names[self.secure]):
+            opened = site.open_one(found[0][1])
+        else:
+            opened = self._opened(site, found)
         if self.heeded:
             site.metrics.count("gpc", "heeded")
             opened = site.under_signal(opened)
@@ -85,16 +92,15 @@ class Visit(Consent):
                 self.once = (self.once or 0) | site.bits_for_once(value, signal=self.heeded)
         bits |= self.once or 0
         self.refused = [name for name, _, needed in found if needed and not needed & bits]
+        self.touched = True
 
     def _opened(self, site: ConsentSite, found: list[tuple[bytes, bytes, int]]) -> Opened:
-        ours = site.fixed_name or site.names[self.secure]
-        if len(found) == 1 and found[0][0] == ours:
-            return site.open_one(found[0][1])
+        ours = site.names[self.secure]
         opened = site.open([value for name, value, _ in found if name == ours])
         if site.former_name is None or not self.secure:
             return opened
         former = [value for name, value, _ in found if name == site.former_name]
-        self.former = bool(former)
+        self.former = self.touched = bool(former)
         if opened.answer is None:
             opened = site.open(former, former=True)
             self.moving = opened.answer
@@ -148,17 +154,7 @@ class Visit(Consent):
             headers = message["headers"] = list(headers)
         site = self.site
         verdict = site.gate.outbound(headers, self.bits, site.clock, site.observe_until)
-        if verdict is UNCHANGED and not (
-            self.read
-            or self.gpc_read
-            or self.used
-            or self.refused
-            or self.withdrawn
-            or self.said
-            or self.doors_shown
-            or self.once is not None
-            or self.former
-        ):
+        if verdict is UNCHANGED and not (self.read or self.touched or self.gpc_read or self.withdrawn):
             return message
         return self._gated(message, headers, verdict)
 
@@ -167,8 +163,7 @@ class Visit(Consent):
         if dropped or observed:
             report(self, dropped, observed)
         gated = headers if kept is None else kept
-        spent = self.said is not None or self.once is not None
-        ours = self.own_cookies(gated) if spent or self.withdrawn or self.refused or self.former else ()
+        ours = self.own_cookies(gated) if self.touched or self.withdrawn else ()
         if self.gpc_read or (self.read and self.site.heeds_gpc):
             self.use(b"Sec-GPC")
         if ours or optional_passed or self.read or self.used:
@@ -261,6 +256,7 @@ class Visit(Consent):
 
     def use(self, header: bytes) -> None:
         """Note that the response depends on a request header (RFC 9110 §12.5.5)."""
+        self.touched = True
         if header not in self.used:
             self.used = [*self.used, header]
 
@@ -297,6 +293,7 @@ class Visit(Consent):
     def take_said(self) -> Said | None:
         """What is to be confirmed after a choice, once: the cookie goes with this response."""
         self.said = self._said_sent()
+        self.touched = True
         return self.said
 
     def _said_sent(self) -> Said | None:
@@ -323,7 +320,7 @@ class Visit(Consent):
         if self.heeded:
             self.read = True
         elif self.site.heeds_gpc:
-            self.doors_shown = True
+            self.doors_shown = self.touched = True
         return Markup(self.site.renderer.doors(self.place(page_language), self))  # noqa: S704 - escaped there
 
     def embed(
