@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from consent import ConsentSettings
+from consent.pages.renderer import shipped_languages
 from consent.terms.lints import lint
 from examples.campaign import writing
 from tests.examples.programs import ROOT, Program, program, wait_for_line
@@ -34,7 +35,7 @@ PAGES = {
 }
 ROUTES = {
     **PAGES,
-    **{f"/ar{path}": status for path, status in PAGES.items()},
+    **{f"/{code}{path}": status for code in ("ar", "de", "ur") for path, status in PAGES.items()},
     "/ar": 307,
     "/news": 301,
     "/ar/news": 301,
@@ -331,15 +332,28 @@ def test_a_port_that_is_taken_is_said_in_one_line(campaign: Campaign, tmp_path: 
 def test_the_declaration_has_no_fault() -> None:
     settings = ConsentSettings.from_toml(CAMPAIGN / "consent.toml")
 
-    assert lint(settings, date(2026, 11, 24), {"en": True, "ar": False}) == []
+    assert lint(settings, date(2026, 11, 24), shipped_languages()) == []
 
 
-def test_both_languages_have_the_same_words_and_articles() -> None:
-    english, arabic = (tomllib.loads((CAMPAIGN / "words.toml").read_text())[tag] for tag in ("en", "ar"))
+def test_all_languages_have_the_same_words_and_articles() -> None:
+    words = tomllib.loads((CAMPAIGN / "words.toml").read_text())
 
-    assert english.keys() == arabic.keys()
-    assert list(writing.articles("en")) == list(writing.articles("ar"))
+    assert list(words) == sorted(writing.LANGUAGES, key=list(words).index)
+    for language in writing.LANGUAGES:
+        assert words[language].keys() == words["en"].keys()
+        assert list(writing.articles(language)) == list(writing.articles("en"))
     assert len(SLUGS) == 4
+
+
+@pytest.mark.parametrize(("language", "direction"), [("de", "ltr"), ("ur", "rtl")])
+def test_a_page_speaks_its_language_throughout(campaign: Campaign, language: str, direction: str) -> None:
+    with campaign.visitor(language="en") as visitor:
+        page = visitor.open(f"/{language}/film").text
+
+    assert set(re.findall(r'<(?:html|section|nav|p)[^>]* lang="([a-z]+)"', page)) == {language}
+    assert f'<html lang="{language}" dir="{direction}">' in page
+    for english in ("Reject all", "Show once", "Manage Cookies", "Available in"):
+        assert english not in page
 
 
 def test_the_stylesheet_stays_small_and_knows_no_left_or_right() -> None:
