@@ -66,16 +66,27 @@ def test_no_page_scrolls_sideways_or_moves_while_it_loads(
         assert round(sum(page.evaluate("window.shifts")), 3) == 0, path
 
 
-def test_the_banner_leaves_most_of_the_screen_to_the_page(
-    campaign: Campaign, new_page: NewPage, screen: str, direction: str
+@pytest.mark.parametrize("home", ["/", "/ar/", "/de/", "/ur/"])
+def test_the_banner_leaves_most_of_the_screen_to_the_page_and_refuses_at_one_press_without_scrolling(
+    campaign: Campaign, new_page: NewPage, screen: str, home: str
 ) -> None:
     page = new_page(viewport=SCREENS[screen])
-    page.goto(campaign.site + HOMES[direction])
+    page.goto(campaign.site + home)
 
     place = banner(page).bounding_box()
-
     assert place is not None
     assert place["height"] <= SCREENS[screen][1] * MOST_OF_SCREEN[screen]
+    assert page.evaluate("document.documentElement.scrollWidth") <= SCREENS[screen][0]
+    yes, no = control(page, "accept"), control(page, "reject")
+    for button in (yes, no):
+        expect(button).to_be_in_viewport(ratio=1)
+    assert yes.bounding_box()["width"] == no.bounding_box()["width"]  # type: ignore[index]
+    assert yes.bounding_box()["height"] == no.bounding_box()["height"]  # type: ignore[index]
+
+    no.click()
+
+    expect(confirmation(page)).to_be_visible()
+    expect(banner(page)).to_have_count(0)
 
 
 def test_no_stop_of_the_tab_key_is_under_the_banner(
