@@ -91,9 +91,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         if "nginx" in asked:
             item.add_marker("nginx")
-        # Tracing takes two thirds of a property test's time, nearly all of it in Hypothesis's own code.
-        # What is covered is told by the tests that name their example.
-        if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
+        # Tracing takes two thirds of a property test's time, nearly all of it in Hypothesis's own code, and makes
+        # browsers wait. What is covered is told by the tests that name their example.
+        if "browser" in asked or (isinstance(item, pytest.Function) and is_hypothesis_test(item.obj)):
             item.add_marker("no_cover")
 
 
