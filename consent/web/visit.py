@@ -13,7 +13,7 @@ from starlette.types import Message, Scope, Send
 
 from consent.actions.record_choice import Outcome, withdraw
 from consent.gate.caching import HeaderList, is_shareable, personal, varying
-from consent.gate.cookies import UNCHANGED, Verdict, without
+from consent.gate.cookies import UNCHANGED, without
 from consent.gate.expiry import Site, expiry_headers
 from consent.gate.signals import global_privacy_control, is_signal
 from consent.pages.renderer import Frame, Place
@@ -154,25 +154,27 @@ class Visit(Consent):
             headers = message["headers"] = list(headers)
         site = self.site
         verdict = site.gate.outbound(headers, self.bits, site.clock, site.observe_until)
-        if verdict is UNCHANGED and not (self.read or self.touched or self.gpc_read or self.withdrawn):
+        mattered = self.read or self.touched or self.gpc_read or self.withdrawn
+        if verdict is UNCHANGED and not mattered:
             return message
-        return self._gated(message, headers, verdict)
-
-    def _gated(self, message: Message, headers: HeaderList, verdict: Verdict) -> Message:
         kept, dropped, observed, optional_passed = verdict
         if dropped or observed:
             report(self, dropped, observed)
         gated = headers if kept is None else kept
-        ours = self.own_cookies(gated) if self.touched or self.withdrawn else ()
-        if self.gpc_read or (self.read and self.site.heeds_gpc):
-            self.use(b"Sec-GPC")
-        if ours or optional_passed or self.read or self.used:
-            gated = personal(gated, [b"Cookie", *self.used]) + [(b"set-cookie", value) for value in ours]
-        elif self.doors_shown:
-            gated = varying(gated, [b"Sec-GPC"])
+        if mattered or optional_passed:
+            gated = self._answered(gated, personal_anyhow=optional_passed)
         message = message.copy()  # type: ignore[attr-defined]  # a dict; the application may send one message many times
         message["headers"] = gated
         return message
+
+    def _answered(self, headers: HeaderList, *, personal_anyhow: bool) -> HeaderList:
+        """The headers with our own cookies, and with what caches must know where the visitor mattered."""
+        ours = self.own_cookies(headers) if self.touched or self.withdrawn else ()
+        if self.gpc_read or (self.read and self.site.heeds_gpc):
+            self.use(b"Sec-GPC")
+        if ours or personal_anyhow or self.read or self.used:
+            return personal(headers, [b"Cookie", *self.used]) + [(b"set-cookie", value) for value in ours]
+        return varying(headers, [b"Sec-GPC"]) if self.doors_shown else headers
 
     def own_cookies(self, headers: HeaderList) -> list[bytes]:
         """What this response has to say to the browser's cookie store on our behalf."""
