@@ -16,8 +16,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --requir
 # Extras stay in the locks: pip looks past `coverage==…` for a newer one when something asks for `coverage[toml]`.
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet \
 	--no-header --no-strip-extras --no-emit-index-url --no-emit-find-links
-# One more than the cores of a small machine: browsers are waited for.
-WORKERS ?= 3
+WORKERS ?= 2
 
 # Each stamp in the environment says what has been installed into it; a lock that changes makes its stamp stale.
 BASE := $(VENV)/.stamp-base

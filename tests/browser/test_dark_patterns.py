@@ -1,10 +1,15 @@
-"""Every dark pattern that a page can have, measured in Chromium and Firefox; `make patterns` writes the report."""
+"""Every dark pattern that a page can have, measured in Chromium, and in `make soak` in Firefox too.
+
+`make patterns` measures in both and writes the report.
+"""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,20 +25,25 @@ ROW = "| {row} | {about} | {limit} | {chromium} | {firefox} |"
 
 
 @pytest.fixture(scope="module")
-def quiet_firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
-    with firefox(tmp_path_factory.mktemp("firefox"), signal=False) as browser:
-        yield browser
+def start_firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Firefox]]:
+    """Starts one Firefox, the first time that it is asked for."""
+    with ExitStack() as opened:
+        yield cache(lambda: opened.enter_context(firefox(tmp_path_factory.mktemp("firefox"), signal=False)))
 
 
-@pytest.fixture(params=["chromium", "firefox"])
+@pytest.fixture(params=["chromium", pytest.param("firefox", marks=pytest.mark.soak)])
 def seat(
-    request: pytest.FixtureRequest, campaign: Campaign, new_page: NewPage, quiet_firefox: Firefox
+    request: pytest.FixtureRequest,
+    campaign: Campaign,
+    new_page: NewPage,
+    start_firefox: Callable[[], Firefox],
 ) -> Seat:
     if request.param == "chromium":
         return ChromiumSeat(new_page(reduced_motion="reduce"))
-    quiet_firefox.get(f"{campaign.site}/static/site.css")
-    quiet_firefox.delete_all_cookies()
-    return FirefoxSeat(quiet_firefox)
+    driver = start_firefox()
+    driver.get(f"{campaign.site}/static/site.css")
+    driver.delete_all_cookies()
+    return FirefoxSeat(driver)
 
 
 @pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: f"{pattern.row} {pattern.about}")

@@ -173,7 +173,7 @@ rules = st.lists(
 )
 
 
-@settings(max_examples=CASES)
+@settings(max_examples=CASES // 4)
 @given(
     declared=rules,
     carried=st.lists(names.map(str.encode) | st.binary(max_size=20), max_size=20),

@@ -144,7 +144,7 @@ pieces = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=CASES)
+@settings(max_examples=CASES // 4)
 @given(document=st.binary(max_size=200) | pieces.map(str.encode))
 def test_bytes_outside_the_insertions_never_change(document: bytes) -> None:
     found = places(document)
