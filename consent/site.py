@@ -20,7 +20,7 @@ from consent.terms.lints import lint
 from consent.terms.notice import Notice, Surface
 from consent.terms.settings import Settings
 from consent.tokens.consent_cookie import ConsentCookieSeal, digests_in
-from consent.tokens.cookie_name import SUFFIX, CookieKind, cookie_name
+from consent.tokens.cookie_name import CookieKind, cookie_name, every_cookie_name
 from consent.tokens.once_cookie import OnceCookieSeal
 
 log = logging.getLogger("consent")
@@ -64,27 +64,19 @@ class ConsentSite:
         self._validity = settings.validity_days
         self.injects = settings.inject == "auto"
         self.path = settings.path
-        self.seal = ConsentCookieSeal(secret_keys, settings.cookie_domain or base.hostname or "")
-        self.former_name: bytes | None = None
-        if settings.cookie_domain:
-            # An answer given before `cookie_domain` was set is read once more, and then kept in the shared cookie.
-            self.former_name = cookie_name(
-                "consent", settings.cookie_name, secure=True, shared=False
-            ).encode()
-            self._former_seal = ConsentCookieSeal(secret_keys, base.hostname or "")
-        self.once = OnceCookieSeal(secret_keys, settings.cookie_domain or base.hostname or "", clock)
-        self.names = {secure: self._name("consent", secure=secure).encode() for secure in (True, False)}
-        self.said_names = {secure: self._name("said", secure=secure).encode() for secure in (True, False)}
-        self.once_names = {secure: self._name("once", secure=secure).encode() for secure in (True, False)}
+        realm = settings.cookie_domain or base.hostname or ""
+        self.seal = ConsentCookieSeal(secret_keys, realm)
+        self.once = OnceCookieSeal(secret_keys, realm, clock)
+        # An answer given before `cookie_domain` was set is read once more, and then kept in the shared cookie.
+        former = cookie_name("consent", settings.cookie_name, secure=True, shared=False).encode()
+        self.former_name = former if settings.cookie_domain else None
+        self._former_seal = ConsentCookieSeal(secret_keys, base.hostname or "")
+        self.names = self._names_of("consent")
+        self.said_names = self._names_of("said")
+        self.once_names = self._names_of("once")
         if self._base_secure is not None:
             self.fixed_name = self.names[self._base_secure]
-        ours = {
-            cookie_name(kind, settings.cookie_name, secure=secure, shared=shared)
-            for kind in SUFFIX
-            for secure in (True, False)
-            for shared in (True, False)
-        }
-        self.gate = CookieGate(self.declaration.own_storage, ours)
+        self.gate = CookieGate(self.declaration.own_storage, every_cookie_name(settings.cookie_name))
         self.has_optional = bool(self.declaration.grantables)
         self.heeds_gpc = self.has_optional and settings.gpc != "off"
         self.nobody = Opened(None, NECESSARY, tuple(unanswered(self.declaration, None)), 0)
@@ -169,7 +161,7 @@ class ConsentSite:
         """
         if len(values) == 1 and not former:
             return self.open_one(values[0])
-        seal = self._former_seal if former and self.former_name else self.seal
+        seal = self._former_seal if former else self.seal
         return self._latest(seal, values) if 0 < len(values) <= MOST_DUPLICATES else self.nobody
 
     def open_one(self, value: bytes) -> Opened:
@@ -213,9 +205,12 @@ class ConsentSite:
         opened = self.read(answer)
         return answer.revision, answer.grants, opened.bits, opened.asking
 
-    def _name(self, kind: CookieKind, *, secure: bool) -> str:
-        shared = self.settings.cookie_domain is not None
-        return cookie_name(kind, self.settings.cookie_name, secure=secure, shared=shared)
+    def _names_of(self, kind: CookieKind) -> dict[bool, bytes]:
+        """What one of our cookies is called, by whether over https."""
+        base, shared = self.settings.cookie_name, self.settings.cookie_domain is not None
+        return {
+            secure: cookie_name(kind, base, secure=secure, shared=shared).encode() for secure in (True, False)
+        }
 
 
 def _check(settings: Settings, clock: Callable[[], float]) -> None:

@@ -12,11 +12,10 @@ import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 
-from itsdangerous import Signer
-
 from consent.errors import BadToken
 from consent.terms.choice import Answer
 from consent.terms.declaration import DIGEST_LENGTH
+from consent.tokens.signer import signer_for
 
 SIGNATURE_LENGTH = 43
 """Base64url of a SHA-256, without padding."""
@@ -44,13 +43,7 @@ class ConsentCookieSeal:
     """Signs and opens consent cookies of one site. `keys` oldest first; the last one signs, all open."""
 
     def __init__(self, keys: Sequence[str], site: str) -> None:
-        self._signer = Signer(
-            list(keys),
-            salt=f"consent.cookie.v1:{site}",
-            sep=".",
-            key_derivation="hmac",
-            digest_method=hashlib.sha256,
-        )
+        self._signer = signer_for("cookie.v1", site, keys)
         # Opening is on every request's path, so what depends on the key alone is done here.
         self._hashes = [KeyedHash(self._signer.derive_key(key)) for key in reversed(self._signer.secret_keys)]
 

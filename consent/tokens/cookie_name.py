@@ -18,6 +18,16 @@ def cookie_name(kind: CookieKind, base: str, *, secure: bool, shared: bool) -> s
     return f"{prefix}{base}{SUFFIX[kind]}"
 
 
+def every_cookie_name(base: str) -> set[str]:
+    """Return every name that a cookie of ours can have, now or before a change of the settings."""
+    return {
+        cookie_name(kind, base, secure=secure, shared=shared)
+        for kind in SUFFIX
+        for secure in (True, False)
+        for shared in (True, False)
+    }
+
+
 def set_cookie(
     name: str, value: str, *, max_age: int, domain: str | None = None, http_only: bool = False
 ) -> bytes:

@@ -5,12 +5,12 @@ It names no visitor: two who pressed the same button in one second hold the same
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 
-from itsdangerous import BadSignature, Signer
+from itsdangerous import BadSignature
 
 from consent.errors import BadToken
+from consent.tokens.signer import signer_for
 
 ONCE_SECONDS = 60
 LONGEST = 128
@@ -21,13 +21,7 @@ class OnceCookieSeal:
 
     def __init__(self, keys: Sequence[str], site: str, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._signer = Signer(
-            list(keys),
-            salt=f"consent.once.v1:{site}",
-            sep=".",
-            key_derivation="hmac",
-            digest_method=hashlib.sha256,
-        )
+        self._signer = signer_for("once.v1", site, keys)
 
     def seal(self, digest: str) -> str:
         """Return the cookie value that allows the service with this digest now."""
