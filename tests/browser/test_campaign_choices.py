@@ -30,6 +30,16 @@ OWN_QUERIES = {"lang"}
 """The language of a page is the only thing that an address of the site may say."""
 
 JAVASCRIPT = pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
+WAYS = pytest.mark.parametrize(
+    ("language", "javascript"),
+    [
+        pytest.param("en", True, id="en-script"),
+        pytest.param("ar", False, id="ar-no-script"),
+        pytest.param("en", False, id="en-no-script", marks=pytest.mark.soak),
+        pytest.param("ar", True, id="ar-script", marks=pytest.mark.soak),
+    ],
+)
+"""Both languages and both ways at every change; the other two pairs in the soak."""
 LANGUAGES = pytest.mark.parametrize("language", ["en", "ar"])
 FOCUSED = "document.activeElement.getAttribute('data-consent-action')"
 
@@ -54,8 +64,7 @@ def assert_confirmed_once(page: Page) -> None:
     expect(confirmation(page)).to_have_count(0)
 
 
-@LANGUAGES
-@JAVASCRIPT
+@WAYS
 def test_a_refusal_is_obeyed_and_never_asked_about_again(
     campaign: Campaign, new_page: NewPage, language: str, *, javascript: bool
 ) -> None:
@@ -78,8 +87,7 @@ def test_a_refusal_is_obeyed_and_never_asked_about_again(
     assert requests.query_names(campaign.site) <= OWN_QUERIES
 
 
-@LANGUAGES
-@JAVASCRIPT
+@WAYS
 def test_a_yes_lets_in_what_the_banner_asked_about(
     campaign: Campaign, new_page: NewPage, language: str, *, javascript: bool
 ) -> None:
@@ -104,8 +112,7 @@ def test_a_yes_lets_in_what_the_banner_asked_about(
     assert requests.query_names(campaign.site) <= OWN_QUERIES
 
 
-@LANGUAGES
-@JAVASCRIPT
+@WAYS
 def test_one_service_is_allowed_from_where_it_is_missing(
     campaign: Campaign, new_page: NewPage, language: str, *, javascript: bool
 ) -> None:
@@ -128,8 +135,7 @@ def test_one_service_is_allowed_from_where_it_is_missing(
     assert requests.query_names(campaign.site) <= OWN_QUERIES
 
 
-@LANGUAGES
-@JAVASCRIPT
+@WAYS
 def test_a_film_shown_once_is_shown_in_one_view_and_nothing_is_remembered(
     campaign: Campaign, new_page: NewPage, language: str, *, javascript: bool
 ) -> None:
@@ -149,8 +155,7 @@ def test_a_film_shown_once_is_shown_in_one_view_and_nothing_is_remembered(
     assert campaign.hits == []
 
 
-@LANGUAGES
-@JAVASCRIPT
+@WAYS
 def test_a_withdrawal_ends_it_and_leaves_the_sites_own_session(
     campaign: Campaign, new_page: NewPage, language: str, *, javascript: bool
 ) -> None:
@@ -179,8 +184,7 @@ def test_a_withdrawal_ends_it_and_leaves_the_sites_own_session(
     assert campaign.hits == []
 
 
-@LANGUAGES
-@JAVASCRIPT
+@WAYS
 def test_a_forgotten_browser_is_asked_as_if_it_were_new(
     campaign: Campaign, new_page: NewPage, language: str, *, javascript: bool
 ) -> None:
